@@ -1,0 +1,204 @@
+"""Write answers as JSON for a reader: what that reader may not see is not in it (semantics, section 7)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from meetgate.model._decision import (
+    Answer,
+    Due,
+    PlatformDecision,
+    Reader,
+    Reason,
+    RuleSetReport,
+    Verdict,
+)
+from meetgate.model._rule import Assumption
+from meetgate.model._span import stamp
+
+SCHEMA_VERSION: Final = 1
+
+
+def write_answer(answer: Answer, reader: Reader) -> dict[str, object]:
+    """Return the JSON form of an answer; for the public, only what names no rule, topic or person."""
+    inside = reader is not Reader.PUBLIC
+    numbers = references(answer)
+    return {
+        "schema": SCHEMA_VERSION,
+        "meeting": answer.meeting,
+        "role": answer.role,
+        "home": list(answer.home),
+        "evaluated": {
+            "at": _time(answer.evaluated.at),
+            "from": _time(answer.evaluated.start),
+            "until": _time(answer.evaluated.until),
+            "known_at": _time(answer.evaluated.known_at),
+            "replay": answer.evaluated.replay,
+        },
+        "permitted": list(answer.permitted),
+        "ranking": [list(group) for group in answer.ranking],
+        "valid_until": _time(answer.valid_until),
+        "platforms": {name: _platform(each, reader, numbers) for name, each in sorted(answer.platforms.items())},
+        "rulesets": {name: _ruleset(each) for name, each in sorted(answer.rulesets.items())} if inside else {},
+        "assumptions": [_assumption(each) for each in answer.assumptions] if inside else [],
+        "waivers": list(answer.waivers) if inside else [],
+        "warnings": list(answer.warnings) if inside else [],
+        "digests": dict(sorted(answer.digests.items())),
+        "versions": dict(sorted(answer.versions.items())),
+        "record": None if answer.record is None else {"store": answer.record.store, "index": answer.record.index},
+    }
+
+
+def references(answer: Answer) -> dict[tuple[str, str], int]:
+    """Number every rule that an answer names, so that an outsider can ask for it without knowing it."""
+    each_platform = answer.platforms.values()
+    named = {(r.ruleset, r.rule) for p in each_platform for r in (*p.reasons, *p.open)}
+    return {rule: number for number, rule in enumerate(sorted(named), 1)}
+
+
+def readable(reason: Reason, reader: Reader, numbers: dict[tuple[str, str], int]) -> Reason:
+    """Return the reason as this reader may see it: whole, or as a reference."""
+    if reader.may_read(reason.disclose):
+        return reason
+    number = numbers.get((reason.ruleset, reason.rule), 0)
+    return Reason(ruleset="", rule=f"reference {number}", effect="", because=f"a rule of your host, reference {number}")
+
+
+def askable(decision: PlatformDecision, reader: Reader) -> tuple[tuple[str, ...], ...]:
+    """Return the missing sets that this reader may see: the topic is as sensitive as the rule."""
+    return tuple(
+        facts
+        for facts in decision.missing
+        if all(fact in decision.disclosed and reader.may_read(decision.disclosed[fact]) for fact in facts)
+    )
+
+
+def _platform(each: PlatformDecision, reader: Reader, numbers: dict[tuple[str, str], int]) -> dict[str, object]:
+    inside = reader is not Reader.PUBLIC
+    return {
+        "verdict": each.verdict.value,
+        "cause": None if each.cause is None else each.cause.value,
+        "reasons": [_reason(readable(reason, reader, numbers)) for reason in each.reasons],
+        "missing": [list(facts) for facts in askable(each, reader)],
+        "truncated": each.truncated,
+        "open": [_reason(readable(reason, reader, numbers)) for reason in each.open],
+        "obligations": [_due(due, reader) for due in each.obligations],
+        "warnings": list(each.warnings) if inside else [],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, object]:
+    return attrs.asdict(reason, filter=lambda attribute, _: attribute.name != "disclose")
+
+
+def _due(due: Due, reader: Reader) -> dict[str, object]:
+    told = reader.may_read(due.disclose)
+    return {
+        "kind": due.kind,
+        "phase": due.phase,
+        "value": due.value,
+        "met": due.met,
+        "because": due.because if told else "an obligation of your host",
+        "from": list(due.rules) if told else [],
+    }
+
+
+def _ruleset(report: RuleSetReport) -> dict[str, object]:
+    return {
+        "revision": report.revision,
+        "digest": report.digest,
+        "status": report.status,
+        "observed": report.observed,
+        "bound": report.bound,
+        "whom": list(report.whom),
+        "in_force": report.in_force,
+        "outcome": {name: outcome.value for name, outcome in sorted(report.outcome.items())},
+    }
+
+
+def _assumption(each: Assumption) -> dict[str, object]:
+    value = sorted(each.value) if isinstance(each.value, frozenset) else each.value
+    return {**attrs.asdict(each), "value": value}
+
+
+def _time(moment: datetime | None) -> str | None:
+    return None if moment is None else stamp(moment)
+
+
+_TEXT: Final = {"type": "string"}
+_MAYBE_TEXT: Final = {"type": ["string", "null"]}
+_MAYBE_FLAG: Final = {"type": ["boolean", "null"]}
+_TEXTS: Final = {"type": "array", "items": _TEXT}
+
+
+def _object(**properties: object) -> dict[str, object]:
+    keys = [name.rstrip("_") for name in properties]
+    return {
+        "type": "object",
+        "properties": dict(zip(keys, properties.values(), strict=True)),
+        "required": keys,
+        "additionalProperties": False,
+    }
+
+
+def _table(item: object) -> dict[str, object]:
+    return {"type": "object", "additionalProperties": item}
+
+
+def _array(item: object) -> dict[str, object]:
+    return {"type": "array", "items": item}
+
+
+def decision_json_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of what `Decision.to_json` writes."""
+    reason = _object(
+        ruleset=_TEXT, rule=_TEXT, effect=_TEXT, strength=_MAYBE_TEXT, because=_TEXT, source=_TEXT, at=_TEXT
+    )
+    due = _object(kind=_TEXT, phase=_TEXT, value=_MAYBE_TEXT, met=_MAYBE_FLAG, because=_TEXT, from_=_TEXTS)
+    platform = _object(
+        verdict={"enum": [verdict.value for verdict in Verdict]},
+        cause=_MAYBE_TEXT,
+        reasons=_array(reason),
+        missing=_array(_TEXTS),
+        truncated={"type": "boolean"},
+        open=_array(reason),
+        obligations=_array(due),
+        warnings=_TEXTS,
+    )
+    ruleset = _object(
+        revision={"type": "integer"},
+        digest=_TEXT,
+        status=_TEXT,
+        observed={"type": "boolean"},
+        bound=_MAYBE_FLAG,
+        whom=_TEXTS,
+        in_force=_MAYBE_FLAG,
+        outcome=_table({"enum": ["forbid", "unknown", "permit", "abstain"]}),
+    )
+    assumption = _object(fact=_TEXT, value={}, by=_TEXT, because=_TEXT, review_by=_MAYBE_TEXT, scope=_TEXT)
+    evaluated = _object(
+        at=_MAYBE_TEXT, from_=_MAYBE_TEXT, until=_MAYBE_TEXT, known_at=_TEXT, replay={"type": "boolean"}
+    )
+    record = _object(store=_TEXT, index={"type": "integer", "minimum": 0})
+    answer = _object(
+        schema={"const": SCHEMA_VERSION},
+        meeting=_MAYBE_TEXT,
+        role=_MAYBE_TEXT,
+        home=_TEXTS,
+        evaluated=evaluated,
+        permitted=_TEXTS,
+        ranking=_array(_TEXTS),
+        valid_until=_MAYBE_TEXT,
+        platforms=_table(platform),
+        rulesets=_table(ruleset),
+        assumptions=_array(assumption),
+        waivers=_TEXTS,
+        warnings=_TEXTS,
+        digests=_table(_TEXT),
+        versions=_table({"type": ["string", "integer"]}),
+        record={"anyOf": [record, {"type": "null"}]},
+    )
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Decision", **answer}

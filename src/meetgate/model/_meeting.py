@@ -1,0 +1,201 @@
+"""Describe one occurrence of a meeting, as far as anybody stated it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import attrs
+
+from meetgate.errors import Diagnostic, MeetingError
+from meetgate.model._fact import FactValue, State
+from meetgate.model._label import Label
+from meetgate.model._organisation import Organisation
+
+Flag = bool | State | None
+Word = str | State | None
+
+
+@attrs.frozen(kw_only=True)
+class Client:
+    """Be the program that a participant uses."""
+
+    kind: str | None = None
+    version: str | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Account:
+    """Be the account that hosts, or ours."""
+
+    platform: str | None = None
+    owner: str | None = None
+    plan: str | None = None
+    edition: str | None = None
+    licence: str | None = None
+    home_region: str | None = None
+    opted_out_regions: frozenset[str] | None = None
+    settings: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
+
+
+@attrs.frozen(kw_only=True)
+class Participant:
+    """Be somebody who takes part; without an address, nobody is the same person as anybody."""
+
+    address: str | None = None
+    state: str | None = None
+    organisation: Organisation | None = None
+    device: Word = None
+    access: Word = None
+    client: Client | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Attendance:
+    """Be what is known of the head count, without names."""
+
+    count: int | None = None
+    at_least: int | None = None
+    at_most: int | None = None
+    states: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class Attestation:
+    """Be a statement on file: somebody evaluated, approved or confirmed something, on a day, until a day."""
+
+    kind: str
+    platform: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    requested_by: str | None = None
+    on: date | None = None
+    expires: date | None = None
+    order: int | None = None
+
+
+def _aware(_: object, attribute: attrs.Attribute[datetime | None], value: datetime | None) -> None:
+    """Refuse a time without an offset: nobody can say which instant it is."""
+    if value is not None and value.utcoffset() is None:
+        raise MeetingError.of(
+            [
+                Diagnostic(
+                    file="meeting",
+                    line=0,
+                    column=0,
+                    code="M003",
+                    message=f"`{attribute.name}` has no offset from UTC: `{value.isoformat()}`",
+                    help="write the offset, e.g. `2020-04-22T12:00:00+01:00`, or attach a time zone",
+                )
+            ]
+        )
+
+
+@attrs.frozen(kw_only=True)
+class Meeting:
+    """Be one occurrence to be decided; every fact that is None is unknown.
+
+    `starts` and `ends` are aware datetimes; the meeting is judged in [starts, ends). An empty set or tuple is
+    *stated none*. `attestations_complete` and `participants_complete` close their lists.
+
+    Raises:
+        MeetingError: `starts` or `ends` is naive, or `ends` is before `starts`.
+    """
+
+    id: str | None = None
+    title: str | None = attrs.field(default=None, repr=False)
+    starts: datetime | None = attrs.field(default=None, validator=_aware)
+    ends: datetime | None = attrs.field(default=None, validator=_aware)
+    home: tuple[str, ...] | None = None
+    role: str | None = None
+    convener: Organisation | None = None
+    organisations: tuple[Organisation, ...] | None = None
+    participants: tuple[Participant, ...] | None = None
+    participants_complete: bool = False
+    attendance: Attendance | None = None
+    classification: tuple[Label, ...] | None = None
+    information: frozenset[str] | None = None
+    topics: frozenset[str] | None = None
+    detrimental_to: frozenset[str] | None = None
+    public: Flag = None
+    confidential: Flag = None
+    highly_targeted: Flag = None
+    purpose: Word = None
+    circumstances: Mapping[str, Flag] = attrs.field(factory=dict[str, Flag])
+    partners_on: frozenset[str] | None = None
+    requires: frozenset[str] | None = None
+    needs: frozenset[str] | None = None
+    device: Word = None
+    access: Word = None
+    modality: Word = None
+    client: Client | None = None
+    host_account: Account | None = None
+    our_account: Account | None = None
+    attestations: tuple[Attestation, ...] | None = None
+    attestations_complete: bool = False
+    available: frozenset[str] | None = None
+    platforms: Mapping[str, Mapping[str, frozenset[str]]] = attrs.field(factory=dict[str, Mapping[str, frozenset[str]]])
+    fulfils: frozenset[str] = frozenset()
+    enforces: frozenset[str] = frozenset()
+    facts: Mapping[str, FactValue] = attrs.field(factory=dict[str, FactValue])
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a meeting that ends before it starts."""
+        if self.starts is not None and self.ends is not None and self.ends < self.starts:
+            message = f"the meeting ends (`{self.ends.isoformat()}`) before it starts (`{self.starts.isoformat()}`)"
+            raise MeetingError.of(
+                [
+                    Diagnostic(
+                        file="meeting", line=0, column=0, code="M004", message=message, help="swap `starts` and `ends`"
+                    )
+                ]
+            )
+
+    @classmethod
+    def from_json(cls, source: str | bytes | Mapping[str, object]) -> Meeting:
+        """Read the meeting that a caller states (contract, Meeting).
+
+        Raises:
+            MeetingError: the text is not JSON, a key is unknown, a value has the wrong shape, a time is naive,
+                or `starts` is missing; all problems at once.
+        """
+        # The codec knows Meeting, so Meeting can know the codec only when it is called.
+        from meetgate.model._meeting_json import read_meeting  # noqa: PLC0415  # see above
+
+        return read_meeting(source)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the JSON form; `Meeting.from_json` of it equals this meeting."""
+        from meetgate.model._meeting_json import write_meeting  # noqa: PLC0415  # as in from_json
+
+        return write_meeting(self)
+
+
+_DIRECT = frozenset(field.name for field in attrs.fields(Meeting))
+
+
+def stated(meeting: Meeting, fact: str) -> FactValue:
+    """Return what the meeting states of a single fact or a set, None where it states nothing.
+
+    `circumstances.crisis`, `facts.RULESET/fact`, `host_account.plan`, `client.kind` and the like name parts.
+    """
+    head, _, rest = fact.partition(".")
+    if not rest:
+        value = getattr(meeting, head) if head in _DIRECT else None
+        return value if isinstance(value, str | bool | int | frozenset | State) else None
+    if head == "circumstances":
+        return meeting.circumstances.get(rest)
+    if head == "facts":
+        return meeting.facts.get(rest)
+    return part(getattr(meeting, head, None), rest)
+
+
+def part(value: object, name: str) -> FactValue:
+    """Return one attribute of a participant, an organisation, an account or a client, None where unknown."""
+    head, _, rest = name.partition(".")
+    found = getattr(value, head, None)
+    if rest and isinstance(found, Mapping):
+        return found.get(rest)
+    if rest:
+        return part(found, rest)
+    return found if isinstance(found, str | bool | int | frozenset | State) else None

@@ -1,0 +1,184 @@
+"""Describe rules, rule sets, waivers and what they rest on."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from datetime import datetime
+
+import attrs
+
+from meetgate.model._condition import ALWAYS_TRUE, Condition
+from meetgate.model._organisation import Binding, Organisation
+from meetgate.model._platform import Source
+from meetgate.model._span import ALWAYS, Span
+
+
+class Effect(enum.Enum):
+    """Name what a rule does."""
+
+    NEVER = "never"
+    FORBID = "forbid"
+    EXCEPT = "except"
+    PERMIT = "permit"
+    REQUIRE = "require"
+    PREFER = "prefer"
+    TIER = "tier"
+
+
+class Disclose(enum.Enum):
+    """Name who may read a rule: everybody, the organisations of home, or the security officers only."""
+
+    PUBLIC = "public"
+    HOME = "home"
+    OFFICERS = "officers"
+
+
+class Unaddressed(enum.Enum):
+    """Name what a rule set says of a platform that no rule of it addresses."""
+
+    ABSTAIN = "abstain"
+    PERMIT = "permit"
+    DENY = "deny"
+
+
+class Phase(enum.Enum):
+    """Name when an obligation is to be met."""
+
+    BEFORE = "before"
+    SETUP = "setup"
+    JOIN = "join"
+    DURING = "during"
+    AFTER = "after"
+
+
+class SelectorKind(enum.Enum):
+    """Name by what a selector picks platforms."""
+
+    PLATFORM = "platform"
+    VENDOR = "vendor"
+    VENDOR_STATE = "vendor_state"
+    FACT = "fact"
+
+
+@attrs.frozen(kw_only=True)
+class Selector:
+    """Pick platforms. `editions` makes a product name mean every edition, present and future.
+
+    For FACT, `value` is the fact's name and `fact_values` the values of which it must have one.
+    """
+
+    by: SelectorKind = SelectorKind.PLATFORM
+    value: str
+    editions: bool = False
+    fact_values: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class Obligation:
+    """Be something that must be done for the permission to hold.
+
+    `needs` names the platform fact without which the edition cannot do it; `conflicts` names the kinds that
+    cannot be met together with it; two different `value`s of one kind conflict too.
+    """
+
+    kind: str
+    phase: Phase
+    value: str | None = None
+    needs: str | None = None
+    conflicts: frozenset[str] = frozenset()
+    never_expires: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Assumption:
+    """Stand in for a fact that nobody stated, with the name and the reason of who says so.
+
+    `fact` is a fact name, or `unlisted_guests`, `longest_meeting`, `home`; `scope` says inside what it holds.
+    """
+
+    fact: str
+    value: str | bool | int | frozenset[str]
+    by: str
+    because: str
+    review_by: str | None = None
+    scope: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """Be one rule: an effect on some platforms under a condition, with the reason and the source it rests on."""
+
+    id: str
+    effect: Effect
+    platforms: tuple[Selector, ...] = ()
+    when: Condition = ALWAYS_TRUE
+    because: str = ""
+    source: str = ""
+    at: str = attrs.field(default="", eq=False)
+    in_force: Span = ALWAYS
+    lifts: frozenset[str] = frozenset()
+    grants: bool = False
+    waivable_by: frozenset[str] = frozenset()
+    disputed: str | None = None
+    disclose: Disclose = Disclose.HOME
+    strength: str | None = None
+    obligation: Obligation | None = None
+    #: For `prefer` and `tier`: groups of platforms, best first.
+    ranks: tuple[tuple[Selector, ...], ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Vocabulary:
+    """Declare the facts, circumstances and kinds of organisation that one rule set adds; fact -> its values."""
+
+    facts: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
+    circumstances: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class RuleSet:
+    """Be one directive: whom it binds, when it is in force, its rules and their sources."""
+
+    name: str
+    revision: int = 1
+    status: str = "draft"
+    approved_by: str = ""
+    title: str = ""
+    issuer: str = ""
+    issuer_state: str | None = None
+    binds: Binding = attrs.field(factory=Binding)
+    in_force: Span = ALWAYS
+    zone: str = "UTC"
+    unaddressed: Unaddressed = Unaddressed.ABSTAIN
+    rules: tuple[Rule, ...] = ()
+    sources: Mapping[str, Source] = attrs.field(factory=dict[str, Source])
+    assumes: tuple[Assumption, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    vocabulary: Vocabulary = attrs.field(factory=Vocabulary)
+    observe: bool = False
+    monotone: bool = True
+    monotone_because: str = ""
+    digest: str = attrs.field(default="", eq=False)
+    file: str = attrs.field(default="", eq=False)
+
+
+@attrs.frozen(kw_only=True)
+class Waiver:
+    """Be a grant outside a rule set: it lifts named forbids, within a scope, until it expires.
+
+    Its form must hold definitely, else it does nothing: somebody else approves than requests, the approver's
+    office is one that the forbid names in `waivable_by`, and an expiry is stated.
+    """
+
+    id: str
+    ruleset: str
+    rules: frozenset[str]
+    approver: str | None = None
+    approved_by_role: str | None = None
+    requester: str | None = None
+    because: str = ""
+    expires: datetime | None = None
+    scope: Condition = ALWAYS_TRUE
+    platforms: tuple[Selector, ...] = ()
