@@ -1,5 +1,12 @@
 """Hold the values that every other part of meetgate speaks about."""
 
+from meetgate.model._answer import (
+    Answer,
+    Decision,
+    Preview,
+    references,
+    unknown_platform,
+)
 from meetgate.model._canonical import canonical, digest
 from meetgate.model._condition import (
     ALWAYS_TRUE,
@@ -20,20 +27,16 @@ from meetgate.model._condition import (
 )
 from meetgate.model._decision import (
     WORST_FIRST,
-    Answer,
     Cause,
-    Decision,
     Due,
     Evaluated,
     Outcome,
     PlatformDecision,
-    Preview,
     Reader,
     Reason,
     RecordedAs,
     RuleSetReport,
     Verdict,
-    unknown_platform,
 )
 from meetgate.model._decision_json import (
     askable,
@@ -61,16 +64,7 @@ from meetgate.model._label import (
     Schemes,
     join,
 )
-from meetgate.model._meeting import (
-    Account,
-    Attendance,
-    Attestation,
-    Client,
-    Meeting,
-    Participant,
-    part,
-    stated,
-)
+from meetgate.model._meeting import Meeting, part, stated
 from meetgate.model._meeting_json import (
     FIELDS,
     meeting_json_schema,
@@ -78,6 +72,7 @@ from meetgate.model._meeting_json import (
     read_facts,
 )
 from meetgate.model._organisation import KINDS, Binding, Criterion, Kind, Organisation
+from meetgate.model._parts import Account, Attendance, Attestation, Client, Participant
 from meetgate.model._platform import (
     EXPOSURE_KINDS,
     FACT_VALUES,

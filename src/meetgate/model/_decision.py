@@ -5,13 +5,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final, NoReturn
+from typing import Final
 
 import attrs
 
-from meetgate.errors import Diagnostic, MeetingError, UnknownPlatform
-from meetgate.model._codec import suggestion
-from meetgate.model._rule import Assumption, Disclose
+from meetgate.model._rule import Disclose
 
 
 class Verdict(enum.Enum):
@@ -144,98 +142,3 @@ class RecordedAs:
 
     store: str
     index: int
-
-
-@attrs.frozen(kw_only=True)
-class Answer:
-    """Hold what was decided for one meeting; `Decision` and `Preview` differ in whether a record exists."""
-
-    meeting: str | None
-    role: str | None
-    home: tuple[str, ...]
-    evaluated: Evaluated
-    permitted: tuple[str, ...]
-    ranking: tuple[tuple[str, ...], ...]
-    valid_until: datetime | None
-    platforms: Mapping[str, PlatformDecision]
-    rulesets: Mapping[str, RuleSetReport]
-    assumptions: tuple[Assumption, ...] = ()
-    waivers: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    digests: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    versions: Mapping[str, int | str] = attrs.field(factory=dict[str, int | str])
-    names: Mapping[str, str] = attrs.field(factory=dict[str, str], repr=False, eq=False)
-    record: RecordedAs | None = None
-
-    def __bool__(self) -> NoReturn:
-        """Refuse: an answer is a set, and truthiness would let `if decision:` book anything.
-
-        Raises:
-            TypeError: always; ask `decision.allows(platform)`.
-        """
-        raise TypeError("an answer is neither true nor false: ask `decision.allows(platform)`")
-
-    def __getitem__(self, platform: str) -> PlatformDecision:
-        """Return the verdict on one platform, by id or alias.
-
-        Raises:
-            UnknownPlatform: the catalogue has no such name.
-        """
-        found = self.platforms.get(self.names.get(platform, platform))
-        if found is None:
-            raise unknown_platform(platform, [*self.platforms, *self.names])
-        return found
-
-    def to_json(self, reader: Reader = Reader.HOME) -> dict[str, object]:
-        """Return the JSON form (contract, Decision) with what this reader may see."""
-        from meetgate.model._decision_json import write_answer  # noqa: PLC0415  # the writer knows Answer
-
-        return write_answer(self, reader)
-
-
-@attrs.frozen(kw_only=True)
-class Preview(Answer):
-    """Be an answer that was not recorded: to look at, never to act on; it has no `allows`."""
-
-
-@attrs.frozen(kw_only=True)
-class Decision(Answer):
-    """Be an answer whose record is on disk."""
-
-    def allows(self, platform: str) -> bool:
-        """Say whether the platform may carry the meeting: True only for PERMITTED.
-
-        Raises:
-            UnknownPlatform: the catalogue has no such name.
-            MeetingError: the decision is a replay (an explicit `known_at`); it tells the past and opens nothing.
-        """
-        if self.evaluated.replay:
-            raise MeetingError.of(
-                [
-                    Diagnostic(
-                        file="decision",
-                        line=0,
-                        column=0,
-                        code="M010",
-                        message="a replay opens no gate",
-                        help="decide again without `known_at`",
-                    )
-                ]
-            )
-        return self[platform].verdict is Verdict.PERMITTED
-
-
-def unknown_platform(name: str, known: list[str]) -> UnknownPlatform:
-    """Build the error for a platform name that nobody knows."""
-    return UnknownPlatform.of(
-        [
-            Diagnostic(
-                file="platform",
-                line=0,
-                column=0,
-                code="M020",
-                message=f"unknown platform `{name}`",
-                help=suggestion(name, set(known)),
-            )
-        ]
-    )

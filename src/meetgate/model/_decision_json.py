@@ -8,7 +8,6 @@ from typing import Final
 import attrs
 
 from meetgate.model._decision import (
-    Answer,
     Due,
     PlatformDecision,
     Reader,
@@ -20,43 +19,6 @@ from meetgate.model._rule import Assumption
 from meetgate.model._span import stamp
 
 SCHEMA_VERSION: Final = 1
-
-
-def write_answer(answer: Answer, reader: Reader) -> dict[str, object]:
-    """Return the JSON form of an answer; for the public, only what names no rule, topic or person."""
-    inside = reader is not Reader.PUBLIC
-    numbers = references(answer)
-    return {
-        "schema": SCHEMA_VERSION,
-        "meeting": answer.meeting,
-        "role": answer.role,
-        "home": list(answer.home),
-        "evaluated": {
-            "at": _time(answer.evaluated.at),
-            "from": _time(answer.evaluated.start),
-            "until": _time(answer.evaluated.until),
-            "known_at": _time(answer.evaluated.known_at),
-            "replay": answer.evaluated.replay,
-        },
-        "permitted": list(answer.permitted),
-        "ranking": [list(group) for group in answer.ranking],
-        "valid_until": _time(answer.valid_until),
-        "platforms": {name: _platform(each, reader, numbers) for name, each in sorted(answer.platforms.items())},
-        "rulesets": {name: _ruleset(each) for name, each in sorted(answer.rulesets.items())} if inside else {},
-        "assumptions": [_assumption(each) for each in answer.assumptions] if inside else [],
-        "waivers": list(answer.waivers) if inside else [],
-        "warnings": list(answer.warnings) if inside else [],
-        "digests": dict(sorted(answer.digests.items())),
-        "versions": dict(sorted(answer.versions.items())),
-        "record": None if answer.record is None else {"store": answer.record.store, "index": answer.record.index},
-    }
-
-
-def references(answer: Answer) -> dict[tuple[str, str], int]:
-    """Number every rule that an answer names, so that an outsider can ask for it without knowing it."""
-    each_platform = answer.platforms.values()
-    named = {(r.ruleset, r.rule) for p in each_platform for r in (*p.reasons, *p.open)}
-    return {rule: number for number, rule in enumerate(sorted(named), 1)}
 
 
 def readable(reason: Reason, reader: Reader, numbers: dict[tuple[str, str], int]) -> Reason:
@@ -76,7 +38,8 @@ def askable(decision: PlatformDecision, reader: Reader) -> tuple[tuple[str, ...]
     )
 
 
-def _platform(each: PlatformDecision, reader: Reader, numbers: dict[tuple[str, str], int]) -> dict[str, object]:
+def platform_json(each: PlatformDecision, reader: Reader, numbers: dict[tuple[str, str], int]) -> dict[str, object]:
+    """Return the JSON form of the verdict on one platform."""
     inside = reader is not Reader.PUBLIC
     return {
         "verdict": each.verdict.value,
@@ -106,7 +69,8 @@ def _due(due: Due, reader: Reader) -> dict[str, object]:
     }
 
 
-def _ruleset(report: RuleSetReport) -> dict[str, object]:
+def ruleset_json(report: RuleSetReport) -> dict[str, object]:
+    """Return the JSON form of what became of one rule set."""
     return {
         "revision": report.revision,
         "digest": report.digest,
@@ -119,12 +83,14 @@ def _ruleset(report: RuleSetReport) -> dict[str, object]:
     }
 
 
-def _assumption(each: Assumption) -> dict[str, object]:
+def assumption_json(each: Assumption) -> dict[str, object]:
+    """Return the JSON form of an assumption."""
     value = sorted(each.value) if isinstance(each.value, frozenset) else each.value
     return {**attrs.asdict(each), "value": value}
 
 
-def _time(moment: datetime | None) -> str | None:
+def time_json(moment: datetime | None) -> str | None:
+    """Return an instant as RFC 3339 in UTC, or None."""
     return None if moment is None else stamp(moment)
 
 

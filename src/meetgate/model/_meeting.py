@@ -3,75 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
+from typing import Any, cast
 
 import attrs
 
 from meetgate.errors import Diagnostic, MeetingError
 from meetgate.model._fact import FactValue, State
 from meetgate.model._label import Label
+from meetgate.model._meeting_json import read_fields, write_fields
 from meetgate.model._organisation import Organisation
-
-Flag = bool | State | None
-Word = str | State | None
-
-
-@attrs.frozen(kw_only=True)
-class Client:
-    """Be the program that a participant uses."""
-
-    kind: str | None = None
-    version: str | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Account:
-    """Be the account that hosts, or ours."""
-
-    platform: str | None = None
-    owner: str | None = None
-    plan: str | None = None
-    edition: str | None = None
-    licence: str | None = None
-    home_region: str | None = None
-    opted_out_regions: frozenset[str] | None = None
-    settings: Mapping[str, bool] = attrs.field(factory=dict[str, bool])
-
-
-@attrs.frozen(kw_only=True)
-class Participant:
-    """Be somebody who takes part; without an address, nobody is the same person as anybody."""
-
-    address: str | None = None
-    state: str | None = None
-    organisation: Organisation | None = None
-    device: Word = None
-    access: Word = None
-    client: Client | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Attendance:
-    """Be what is known of the head count, without names."""
-
-    count: int | None = None
-    at_least: int | None = None
-    at_most: int | None = None
-    states: frozenset[str] = frozenset()
-
-
-@attrs.frozen(kw_only=True)
-class Attestation:
-    """Be a statement on file: somebody evaluated, approved or confirmed something, on a day, until a day."""
-
-    kind: str
-    platform: str | None = None
-    role: str | None = None
-    organisation: str | None = None
-    requested_by: str | None = None
-    on: date | None = None
-    expires: date | None = None
-    order: int | None = None
+from meetgate.model._parts import (
+    Account,
+    Attendance,
+    Attestation,
+    Client,
+    Flag,
+    Participant,
+    Word,
+)
 
 
 def _aware(_: object, attribute: attrs.Attribute[datetime | None], value: datetime | None) -> None:
@@ -159,16 +109,11 @@ class Meeting:
             MeetingError: the text is not JSON, a key is unknown, a value has the wrong shape, a time is naive,
                 or `starts` is missing; all problems at once.
         """
-        # The codec knows Meeting, so Meeting can know the codec only when it is called.
-        from meetgate.model._meeting_json import read_meeting  # noqa: PLC0415  # see above
-
-        return read_meeting(source)
+        return cls(**read_fields(source))
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form; `Meeting.from_json` of it equals this meeting."""
-        from meetgate.model._meeting_json import write_meeting  # noqa: PLC0415  # as in from_json
-
-        return write_meeting(self)
+        return write_fields({name: getattr(self, name) for name in _DIRECT})
 
 
 _DIRECT = frozenset(field.name for field in attrs.fields(Meeting))
@@ -181,8 +126,8 @@ def stated(meeting: Meeting, fact: str) -> FactValue:
     """
     head, _, rest = fact.partition(".")
     if not rest:
-        value = getattr(meeting, head) if head in _DIRECT else None
-        return value if isinstance(value, str | bool | int | frozenset | State) else None
+        value: Any = getattr(meeting, head) if head in _DIRECT else None
+        return _fact_value(value)
     if head == "circumstances":
         return meeting.circumstances.get(rest)
     if head == "facts":
@@ -193,9 +138,14 @@ def stated(meeting: Meeting, fact: str) -> FactValue:
 def part(value: object, name: str) -> FactValue:
     """Return one attribute of a participant, an organisation, an account or a client, None where unknown."""
     head, _, rest = name.partition(".")
-    found = getattr(value, head, None)
-    if rest and isinstance(found, Mapping):
-        return found.get(rest)
-    if rest:
-        return part(found, rest)
-    return found if isinstance(found, str | bool | int | frozenset | State) else None
+    found: object = getattr(value, head, None)
+    if rest and isinstance(found, dict):
+        return _fact_value(cast("dict[str, object]", found).get(rest))
+    return part(found, rest) if rest else _fact_value(found)
+
+
+def _fact_value(value: object) -> FactValue:
+    """Return the value where it is one that a fact can have."""
+    if isinstance(value, frozenset):
+        return cast("frozenset[str]", value)
+    return value if isinstance(value, str | bool | int | State) else None

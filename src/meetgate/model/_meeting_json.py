@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 import attrs
 
@@ -18,10 +18,10 @@ from meetgate.model._meeting import (
     Attendance,
     Attestation,
     Client,
-    Meeting,
     Participant,
 )
 from meetgate.model._organisation import Kind, Organisation
+from meetgate.model._parts import Account, Attendance, Attestation, Client, Participant
 from meetgate.model._span import Edge, Span
 
 #: Longer texts are refused before they are read: no meeting is described in 4 MiB.
@@ -201,7 +201,7 @@ def _read_fact(value: object, at: str) -> object:
 
 def _write_fact(value: object) -> object:
     if isinstance(value, frozenset):
-        return sorted(value)
+        return sorted(cast("frozenset[str]", value))
     return {value.value: True} if isinstance(value, State) else value
 
 
@@ -249,13 +249,13 @@ FIELDS: Final[Mapping[str, Codec]] = {
 _MEETING = c.record({"schema": c.WHOLE, **FIELDS}, required=("starts",))
 
 
-def read_meeting(source: str | bytes | Mapping[str, object]) -> Meeting:
-    """Read a meeting from JSON text or from what `json.loads` makes of it; see `Meeting.from_json`."""
+def read_fields(source: str | bytes | Mapping[str, object]) -> dict[str, Any]:
+    """Read the fields of a meeting from JSON text or from what `json.loads` makes of it; see `Meeting.from_json`."""
     data = source if isinstance(source, Mapping) else parse_json(source)
     fields = _collected(lambda: _MEETING.read(data, ""))
     if fields.pop("schema", SCHEMA_VERSION) != SCHEMA_VERSION:
         _fail([Problem("schema", f"this version reads schema {SCHEMA_VERSION} only")])
-    return Meeting(**fields)
+    return fields
 
 
 def read_facts(data: Mapping[str, object], *, where: str = "") -> dict[str, Any]:
@@ -267,9 +267,8 @@ def read_facts(data: Mapping[str, object], *, where: str = "") -> dict[str, Any]
     return _collected(lambda: c.record(FIELDS).read(dict(data), where))
 
 
-def write_meeting(meeting: Meeting) -> dict[str, object]:
-    """Return the JSON form of a meeting: what is unknown is left out."""
-    fields = {name: getattr(meeting, name) for name in FIELDS}
+def write_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the JSON form of the fields of a meeting: what is unknown is left out."""
     kept = {name: value for name, value in fields.items() if value not in (None, {}) and value is not False}
     flags = {name: False for name in ("public", "confidential", "highly_targeted") if fields[name] is False}
     quiet = {name for name in ("fulfils", "enforces") if not fields[name]}
