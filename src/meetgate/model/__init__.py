@@ -42,7 +42,6 @@ from meetgate.model._decision_json import (
     askable,
     decision_json_schema,
     readable,
-    references,
 )
 from meetgate.model._fact import (
     CHOICES,

@@ -210,7 +210,7 @@ def set_of(item: Codec) -> Codec:
         return frozenset() if value == {"none": True} else frozenset(entries.read(value, at))
 
     def write(values: Iterable[object]) -> object:
-        return sorted(entries.write(values), key=str)  # type: ignore[call-overload]  # list_of writes a list
+        return sorted(entries.write(values), key=str)
 
     return Codec(read, write, {"anyOf": [entries.schema, NONE_SCHEMA]})
 
@@ -255,7 +255,12 @@ def record(fields: Mapping[str, Codec], *, required: tuple[str, ...] = ()) -> Co
 
     properties: dict[str, object] = {key: {"anyOf": [codec.schema, {"type": "null"}]} for key, codec in fields.items()}
     properties |= {key: fields[key].schema for key in required}
-    schema = {"type": "object", "properties": properties, "required": [*required], "additionalProperties": False}
+    schema: dict[str, object] = {
+        "type": "object",
+        "properties": properties,
+        "required": [*required],
+        "additionalProperties": False,
+    }
     return Codec(read, write, schema)
 
 

@@ -8,18 +8,11 @@ from typing import Any, Final, NoReturn, cast
 
 import attrs
 
+import meetgate.model._codec as c
 from meetgate.errors import Diagnostic, MeetingError
-from meetgate.model import _codec as c
 from meetgate.model._codec import Codec, Problem
 from meetgate.model._fact import CHOICES, State
 from meetgate.model._label import EVERYONE, Atom, Audience, Label
-from meetgate.model._meeting import (
-    Account,
-    Attendance,
-    Attestation,
-    Client,
-    Participant,
-)
 from meetgate.model._organisation import Kind, Organisation
 from meetgate.model._parts import Account, Attendance, Attestation, Client, Participant
 from meetgate.model._span import Edge, Span
