@@ -1,0 +1,12 @@
+"""Set how long Hypothesis looks: `short` in every test run, `long` where HYPOTHESIS_PROFILE says so."""
+
+from __future__ import annotations
+
+import os
+
+import hypothesis
+
+# No deadline: a slow machine is no fault of the code. Derandomised: the same commit gives the same answer.
+hypothesis.settings.register_profile("short", deadline=None, derandomize=True, max_examples=60, database=None)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
