@@ -1,0 +1,24 @@
+"""Decide: from what is known of a meeting to a verdict on every platform, without I/O, clock or chance."""
+
+from meetgate.engine._case import Case, case_of
+from meetgate.engine._define import PRECEDENCE, decide_platform, define
+from meetgate.engine._missing import Missing, missing
+from meetgate.engine._questions import questions
+from meetgate.engine._rank import ranking
+from meetgate.engine._report import report
+from meetgate.engine._time import cuts, horizon
+
+__all__ = [
+    "PRECEDENCE",
+    "Case",
+    "Missing",
+    "case_of",
+    "cuts",
+    "decide_platform",
+    "define",
+    "horizon",
+    "missing",
+    "questions",
+    "ranking",
+    "report",
+]

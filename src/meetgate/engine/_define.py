@@ -1,0 +1,139 @@
+"""THE definition: from what rule sets say to the verdict on every platform (semantics, sections 3 to 5).
+
+Slow on purpose, and short enough to read aloud: never > exception or waiver > forbid > permit; silence abstains;
+home grants, guests object; the worst instant decides; tiers come second. Every faster engine must answer this.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from meetgate.engine._bind import binds_anybody, binds_home
+from meetgate.engine._case import Case
+from meetgate.engine._hearing import Hearing, Spoken, verdict_with_reasons
+from meetgate.engine._labels import invalid
+from meetgate.engine._obligations import Match, dues, matches, obstacles
+from meetgate.engine._speech import speech
+from meetgate.engine._tiers import better, blocked
+from meetgate.engine._time import in_force, instants
+from meetgate.model import (
+    CHOICES,
+    WORST_FIRST,
+    Cause,
+    Due,
+    Platform,
+    PlatformDecision,
+    State,
+    Truth,
+    Verdict,
+)
+
+#: The precedence list: the first row whose test holds is the verdict.
+PRECEDENCE: Final[tuple[tuple[Verdict, str, Callable[[Hearing], bool]], ...]] = (
+    (Verdict.FORBIDDEN, "somebody objects", lambda h: h.objected is Truth.TRUE),
+    (Verdict.UNAVAILABLE, "it cannot be had", lambda h: h.obstructed is Truth.TRUE),
+    (Verdict.NOT_COVERED, "nobody of home grants it", lambda h: h.granted is Truth.FALSE),
+    (
+        Verdict.UNDETERMINED,
+        "a fact is missing",
+        lambda h: Truth.UNKNOWN in (h.granted & ~h.objected, h.obstructed),
+    ),
+    (Verdict.CONDITIONAL, "an obligation is not definitely met", lambda h: any(due.met is not True for due in h.dues)),
+    (Verdict.PERMITTED, "home grants it and nobody objects", lambda _: True),
+)
+
+
+def define(case: Case) -> dict[str, PlatformDecision]:
+    """Decide every platform of the catalogue."""
+    return {name: decide_platform(case, platform) for name, platform in sorted(case.catalogue.platforms.items())}
+
+
+def decide_platform(case: Case, platform: Platform) -> PlatformDecision:
+    """Decide one platform: the first stratum, then the tiers over it."""
+    first = first_stratum(case, platform)
+    rivals = {each.id: first_stratum(case, each, home_only=True).verdict for each in better(case, platform)}
+    barred = blocked(case, platform, rivals)
+    if first.verdict in {Verdict.FORBIDDEN, Verdict.UNAVAILABLE} or barred is Truth.FALSE:
+        return first
+    if barred is Truth.TRUE:
+        return attrs.evolve(first, verdict=Verdict.UNAVAILABLE, cause=Cause.BETTER_TIER)
+    covered = first.verdict is not Verdict.NOT_COVERED
+    return attrs.evolve(first, verdict=Verdict.UNDETERMINED) if covered else first
+
+
+def first_stratum(case: Case, platform: Platform, *, home_only: bool = False) -> PlatformDecision:
+    """Decide one platform without tiers; a deferred fact takes the one value that favours permission."""
+    plain = _at_its_worst(case, platform, home_only=home_only)
+    facts = _deferred(case)
+    if plain.verdict is not Verdict.UNDETERMINED or not facts:
+        return plain
+    choices = itertools.product(*(sorted(CHOICES[fact]) for fact in facts))
+    supposed = [dict(zip(facts, values, strict=True)) for values in choices]
+    tried = [_joined(case, platform, values, home_only=home_only) for values in supposed]
+    best = max(tried, key=lambda each: WORST_FIRST.index(each.verdict))
+    if best.verdict in {Verdict.PERMITTED, Verdict.CONDITIONAL}:
+        return best
+    if best.verdict is Verdict.UNDETERMINED:
+        return plain
+    # Each value is refused by somebody: no single join satisfies them all.
+    return attrs.evolve(plain, verdict=Verdict.UNAVAILABLE, cause=Cause.OBLIGATIONS_CONFLICT)
+
+
+def _deferred(case: Case) -> list[str]:
+    holders = (case.meeting, *(case.meeting.participants or ()))
+    return [fact for fact in ("access", "device") if any(getattr(each, fact) is State.DEFERRED for each in holders)]
+
+
+def _joined(case: Case, platform: Platform, values: dict[str, str], *, home_only: bool) -> PlatformDecision:
+    """Decide as if the deferred facts had these values, which the join then has to bring about."""
+    found = _at_its_worst(attrs.evolve(case, deferred=values), platform, home_only=home_only)
+    kept = case.meeting.fulfils | case.meeting.enforces
+    joins = tuple(
+        Due(kind=f"{fact}:{value}", phase="join", met=f"{fact}:{value}" in kept, because="deferred to the join")
+        for fact, value in values.items()
+    )
+    open_join = found.verdict is Verdict.PERMITTED and not all(due.met for due in joins)
+    verdict = Verdict.CONDITIONAL if open_join else found.verdict
+    return attrs.evolve(found, verdict=verdict, obligations=(*found.obligations, *joins))
+
+
+def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> PlatformDecision:
+    """Decide at every cut point of the meeting; the worst verdict is the meeting's."""
+    judged, later = instants(case)
+    found = matches(case, platform)
+    hear = [_hear(case, platform, moment, found=found, home_only=home_only) for moment in (*judged, *later)]
+    verdicts = [next(row for row, _, holds in PRECEDENCE if holds(each)) for each in hear]
+    verdict = min(verdicts[: len(judged)], key=WORST_FIRST.index)
+    good = {Verdict.PERMITTED, Verdict.CONDITIONAL}
+    if verdict in good and not set(verdicts) <= good:
+        # Without an end, a worse verdict later is possible, and only possible.
+        verdict = Verdict.UNDETERMINED
+    deciding = [each for each, its in zip(hear, verdicts, strict=True) if its is verdict]
+    return verdict_with_reasons(platform, verdict, deciding or hear)
+
+
+def _hear(
+    case: Case, platform: Platform, instant: datetime | None, *, found: tuple[Match, ...], home_only: bool
+) -> Hearing:
+    """Hear every rule set on one platform at one instant: who binds home may grant, who binds anybody may object."""
+    grants: list[Spoken] = []
+    objections: list[Spoken] = []
+    for rule_set in (each for each in case.rule_sets if not each.observe):
+        force = in_force(case, rule_set, instant)
+        home = binds_home(case, rule_set, instant) & force
+        anybody = home if home_only else binds_anybody(case, rule_set, instant) & force
+        said = speech(case, rule_set, platform, instant)
+        grants += [(rule_set, (rule, held & home)) for rule, held in said.grants]
+        objections += [(rule_set, (rule, held & anybody)) for rule, held in said.objections]
+    return Hearing(
+        grants=tuple(grants),
+        objections=tuple(objections),
+        invalid=invalid(case),
+        obstacles=obstacles(case, platform, found, instant),
+        dues=dues(case, platform, found),
+    )

@@ -1,0 +1,181 @@
+"""Evaluate conditions in Kleene logic; no evaluation ever raises, and what cannot be evaluated is unknown."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import attrs
+
+from meetgate.engine._attest import attested
+from meetgate.engine._case import Sight
+from meetgate.engine._facts import has_feature, head_count, several, single
+from meetgate.engine._labels import at_least, at_most, classification
+from meetgate.engine._time import found_exposed, reading
+from meetgate.model import (
+    All,
+    Any,
+    Attested,
+    Condition,
+    Exposed,
+    Is,
+    Label,
+    Level,
+    Members,
+    Not,
+    Number,
+    OrderTest,
+    Organisation,
+    Participant,
+    Quantifier,
+    Selector,
+    SelectorKind,
+    SetTest,
+    Some,
+    State,
+    Truth,
+    all_of,
+    any_of,
+    truth,
+)
+
+
+def evaluate(sight: Sight, condition: Condition) -> Truth:
+    """Say whether a condition holds."""
+    match condition:
+        case All(of=parts):
+            return all_of(evaluate(sight, each) for each in parts)
+        case Any(of=parts):
+            return any_of(evaluate(sight, each) for each in parts)
+        case Not(of=inner):
+            return ~evaluate(sight, inner)
+        case Is():
+            return _is(sight, condition)
+        case Members():
+            return _members(sight, condition)
+        case Level():
+            return _level(sight, condition)
+        case Exposed():
+            return _exposed(sight, condition)
+        case Some():
+            return _some(sight, condition)
+        case Number():
+            return _number(sight, condition)
+        case Attested():
+            return attested(sight, condition)
+        case _:
+            assert_never(condition)
+
+
+def covers(sight: Sight, selector: Selector) -> Truth:
+    """Say whether a selector picks the platform."""
+    platform = sight.platform
+    match selector.by:
+        case SelectorKind.PLATFORM:
+            return truth(value=selector.value in {platform.id, platform.product if selector.editions else platform.id})
+        case SelectorKind.VENDOR:
+            return truth(value=None if platform.vendor is None else platform.vendor == selector.value)
+        case SelectorKind.VENDOR_STATE:
+            return truth(value=None if platform.vendor_state is None else platform.vendor_state == selector.value)
+        case SelectorKind.FACT:
+            found = reading(sight.case, platform, selector.value, sight.instant)
+            return truth(value=None if found is None else bool(found & selector.fact_values))
+        case _:
+            assert_never(selector.by)
+
+
+def _is(sight: Sight, condition: Is) -> Truth:
+    if condition.fact.startswith("platform.") and condition.values <= {True, False}:
+        has = has_feature(sight, condition.fact.removeprefix("platform."))
+        return any_of(has if wanted else ~has for wanted in condition.values)
+    found = single(sight, condition.fact)
+    if found is None or found is State.DEFERRED:
+        return Truth.UNKNOWN
+    if isinstance(found, frozenset):
+        return truth(value=bool(found & condition.values))
+    return truth(value=found is not State.NONE and found in condition.values)
+
+
+def _members(sight: Sight, condition: Members) -> Truth:
+    members, complete = several(sight, condition.fact)
+    settled = Truth.FALSE if complete else Truth.UNKNOWN
+    match condition.test:
+        case SetTest.ANY_OF:
+            return Truth.TRUE if members & condition.values else settled
+        case SetTest.WITHIN:
+            return ~settled if members <= condition.values else Truth.FALSE
+        case _:
+            assert_never(condition.test)
+
+
+def _level(sight: Sight, condition: Level) -> Truth:
+    label, bound = classification(sight.case), _bound(sight, condition)
+    if label is None or bound is None:
+        return Truth.UNKNOWN
+    test = at_most if condition.test is OrderTest.AT_MOST else at_least
+    return test(sight.case, label, bound, sight.instant)
+
+
+def _bound(sight: Sight, condition: Level) -> Label | None:
+    if condition.platform_fact is None:
+        return condition.label
+    levels = reading(sight.case, sight.platform, condition.platform_fact, sight.instant)
+    if levels is None:
+        return None
+    if not levels or levels == {"none"}:
+        return condition.label
+    return Label(atoms=frozenset(atom for level in levels for atom in Label.of(level).atoms))
+
+
+def _exposed(sight: Sight, condition: Exposed) -> Truth:
+    against = single(sight, "detrimental_to")
+    if not isinstance(against, frozenset):
+        return Truth.FALSE if against is State.NONE else Truth.UNKNOWN
+    return any_of(
+        found_exposed(
+            sight.case,
+            sight.platform,
+            state,
+            by=condition.asserted_by,
+            kinds=condition.kinds,
+            instant=sight.instant,
+        )
+        for state in against
+    )
+
+
+def _some(sight: Sight, condition: Some) -> Truth:
+    case = sight.case
+    people = condition.of == "participants"
+    elements: tuple[Participant | Organisation, ...] = (case.meeting.participants or ()) if people else case.present
+    complete = (
+        case.meeting.participants_complete and case.meeting.participants is not None
+        if people
+        else case.present_complete
+    )
+    found = [
+        evaluate(attrs.evolve(sight, element=each, prefix=f"{condition.of}[{number}]."), condition.test)
+        for number, each in enumerate(elements)
+    ]
+    answer = case.answers.get("participants")
+    others = truth(value="others" in answer) if isinstance(answer, frozenset) else Truth.UNKNOWN
+    match condition.quantifier:
+        case Quantifier.ANY:
+            return any_of(found) | (Truth.FALSE if complete else others)
+        case Quantifier.ALL:
+            # An empty list satisfies no `all`: nobody was looked at.
+            return all_of(found) & (Truth.TRUE if complete and found else ~others if found else Truth.UNKNOWN)
+        case _:
+            assert_never(condition.quantifier)
+
+
+def _number(sight: Sight, condition: Number) -> Truth:
+    least, most = head_count(sight)
+    match condition.test:
+        case OrderTest.AT_LEAST:
+            unsure = Truth.FALSE if most is not None and most < condition.bound else Truth.UNKNOWN
+            return Truth.TRUE if least >= condition.bound else unsure
+        case OrderTest.AT_MOST:
+            unsure = Truth.FALSE if least > condition.bound else Truth.UNKNOWN
+            return Truth.TRUE if most is not None and most <= condition.bound else unsure
+        case _:
+            assert_never(condition.test)

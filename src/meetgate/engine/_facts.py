@@ -1,0 +1,126 @@
+"""Look facts up: stated, or assumed inside the rule set, or unknown; what is deferred waits for the join."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from meetgate.engine._bind import role_of
+from meetgate.engine._case import Sight
+from meetgate.engine._labels import classification
+from meetgate.engine._time import reading
+from meetgate.model import (
+    KINDS,
+    FactValue,
+    Organisation,
+    Participant,
+    State,
+    Truth,
+    part,
+    stated,
+    truth,
+)
+
+#: A set as far as it is known: its known members, and whether there are no others.
+KnownSet = tuple[frozenset[str], bool]
+
+
+def single(sight: Sight, fact: str) -> FactValue:
+    """Return the value of a fact, None where it is unknown; a deferred fact has the value supposed, if any."""
+    name = sight.prefix + fact
+    found = _single(sight, fact)
+    if found is State.DEFERRED:
+        return sight.case.deferred.get(fact, State.DEFERRED)
+    if found is None:
+        answer = sight.case.answers.get(name)
+        found = answer if isinstance(answer, str | bool | int | frozenset | State) else None
+    return _assumed(sight, name) if found is None else found
+
+
+def _single(sight: Sight, fact: str) -> FactValue:
+    if sight.element is not None:
+        return part(sight.element, fact)
+    if fact == "role":
+        return role_of(sight.case)
+    if fact.startswith("platform."):
+        return reading(sight.case, sight.platform, fact.removeprefix("platform."), sight.instant)
+    return stated(sight.case.meeting, fact)
+
+
+def _assumed(sight: Sight, name: str) -> FactValue:
+    return next((each.value for each in sight.rule_set.assumes if each.fact == name), None)
+
+
+def several(sight: Sight, fact: str) -> KnownSet:
+    """Return the known members of a set, and whether it is complete; of an unknown set, none and no."""
+    if fact in {"classification.marks", "classification.categories"}:
+        return _of_label(sight, fact.removeprefix("classification."))
+    if fact in {"kinds", "organisation.kinds"}:
+        return _kinds(sight, fact)
+    found = single(sight, fact)
+    if isinstance(found, frozenset):
+        return found, True
+    return frozenset(), found is State.NONE
+
+
+def _of_label(sight: Sight, attribute: str) -> KnownSet:
+    label = classification(sight.case)
+    if label is None:
+        return frozenset(), False
+    complete = label.marks_complete if attribute == "marks" else label.categories_complete
+    return (label.marks if attribute == "marks" else label.categories), complete
+
+
+def _kinds(sight: Sight, fact: str) -> KnownSet:
+    """Return the kinds that an organisation has at the instant; a kind outside the vocabulary may be any."""
+    element = sight.element
+    owner = element.organisation if fact != "kinds" and isinstance(element, Participant) else element
+    if not isinstance(owner, Organisation):
+        return frozenset(), False
+    answer = sight.case.answers.get(sight.prefix + fact)
+    if isinstance(answer, frozenset):
+        return answer, True
+    held = frozenset(each.name for each in owner.kinds if each.valid.covers(sight.instant) is Truth.TRUE)
+    doubtful = any(each.valid.covers(sight.instant) is Truth.UNKNOWN for each in owner.kinds)
+    readable = all(each.name in KINDS | sight.rule_set.vocabulary.kinds for each in owner.kinds)
+    return held, owner.kinds_complete and readable and not doubtful
+
+
+#: How a platform fact reads where a rule asks whether the platform has something (semantics, section 1).
+#: `configurable` is true and becomes an obligation; `paid-only` asks the plan; all else is unknown.
+READS: Mapping[str, Truth] = {
+    "yes": Truth.TRUE,
+    "configurable": Truth.TRUE,
+    "no": Truth.FALSE,
+    "not-applicable": Truth.FALSE,
+}
+
+
+def has_feature(sight: Sight, name: str) -> Truth:
+    """Say whether the platform has a feature, as its catalogue fact reads."""
+    values = reading(sight.case, sight.platform, name, sight.instant)
+    if values is None or len(values) != 1:
+        return Truth.UNKNOWN
+    (value,) = values
+    if value == "paid-only":
+        plan = single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan")
+        return Truth.UNKNOWN if not isinstance(plan, str) else truth(value=plan != "free")
+    return READS.get(value, Truth.UNKNOWN)
+
+
+def head_count(sight: Sight) -> tuple[int, int | None]:
+    """Return the least and the greatest number of heads that is possible, None for no upper limit."""
+    meeting = sight.case.meeting
+    attendance, people = meeting.attendance, meeting.participants
+    listed = 0 if people is None else len(people)
+    least, most = listed, listed if people is not None and meeting.participants_complete else None
+    answer = sight.case.answers.get("attendance")
+    if isinstance(answer, int):
+        return max(least, answer), max(least, answer)
+    if attendance is not None and attendance.count is not None:
+        return max(least, attendance.count), attendance.count
+    if attendance is not None:
+        least = max(least, attendance.at_least or 0)
+        most = attendance.at_most if most is None else most
+    return least, most

@@ -1,0 +1,183 @@
+"""Collect what a permission obliges to, and say whether it is met, in conflict, or beyond the edition (section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import attrs
+
+from meetgate.engine._attest import attested
+from meetgate.engine._bind import binds_anybody
+from meetgate.engine._case import Case, Sight
+from meetgate.engine._evaluate import covers
+from meetgate.engine._facts import has_feature, head_count
+from meetgate.engine._speech import holds
+from meetgate.engine._time import in_force, instants, reading, rule_in_force
+from meetgate.model import (
+    All,
+    Any,
+    Attested,
+    Cause,
+    Condition,
+    Disclose,
+    Due,
+    Effect,
+    Is,
+    Not,
+    Obligation,
+    Phase,
+    Platform,
+    RuleSet,
+    Some,
+    Truth,
+    any_of,
+    truth,
+)
+
+
+@attrs.frozen(kw_only=True)
+class Match:
+    """Be one obligation as one rule asks for it, and whether that rule matches."""
+
+    obligation: Obligation
+    held: Truth
+    rule: str
+    because: str
+    disclose: Disclose
+
+
+def matches(case: Case, platform: Platform) -> tuple[Match, ...]:
+    """Collect every possible match of every bound or possibly bound rule set, over all instants."""
+    # A deferred fact favours permission in grants and objections only: in `require` it is unknown.
+    case = attrs.evolve(case, deferred={})
+    judged, later = instants(case)
+    certain = [each for instant in judged for each in _at(case, platform, instant)]
+    possible = [
+        attrs.evolve(each, held=each.held & Truth.UNKNOWN) for moment in later for each in _at(case, platform, moment)
+    ]
+    found = [each for each in (*certain, *possible) if each.held is not Truth.FALSE]
+    return tuple(sorted(found, key=lambda each: (each.obligation.kind, each.rule)))
+
+
+def _at(case: Case, platform: Platform, instant: datetime | None) -> Iterator[Match]:
+    for rule_set in case.rule_sets:
+        if not rule_set.observe:
+            heard = binds_anybody(case, rule_set, instant) & in_force(case, rule_set, instant)
+            yield from _asked(case, rule_set, platform, instant=instant, heard=heard)
+    limit = capacity(case, platform, instant)
+    least, most = head_count(_sight(case, platform, instant))
+    if limit is not None and least <= limit and (most is None or most > limit):
+        yield Match(
+            obligation=Obligation(kind="max-participants", phase=Phase.SETUP, value=str(limit)),
+            held=Truth.TRUE,
+            rule="catalogue/capacity",
+            because="the head count is not known to fit the platform",
+            disclose=Disclose.PUBLIC,
+        )
+
+
+def _sight(case: Case, platform: Platform, instant: datetime | None) -> Sight:
+    return Sight(case=case, rule_set=RuleSet(name=""), platform=platform, instant=instant)
+
+
+def _asked(
+    case: Case, rule_set: RuleSet, platform: Platform, *, instant: datetime | None, heard: Truth
+) -> Iterator[Match]:
+    sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
+    for rule in rule_set.rules:
+        name = f"{rule_set.name}/{rule.id}"
+        if rule.effect is Effect.REQUIRE and rule.obligation is not None:
+            held = heard & holds(sight, rule)
+            yield Match(obligation=rule.obligation, held=held, rule=name, because=rule.because, disclose=rule.disclose)
+        picked = heard & any_of(covers(sight, each) for each in rule.platforms) & rule_in_force(sight, rule)
+        for fact in features(rule.when):
+            if reading(case, platform, fact, instant) == frozenset({"configurable"}):
+                switch = Obligation(kind=f"enable-{fact}", phase=Phase.SETUP)
+                because = f"{platform.name} has {fact} only where it is switched on"
+                yield Match(obligation=switch, held=picked, rule=name, because=because, disclose=rule.disclose)
+
+
+def features(condition: Condition) -> Iterator[str]:
+    """Name the platform facts that a condition asks for as a feature."""
+    match condition:
+        case All(of=parts) | Any(of=parts):
+            for each in parts:
+                yield from features(each)
+        case Not(of=inner) | Some(test=inner):
+            yield from features(inner)
+        case Is(fact=fact, values=values) if fact.startswith("platform.") and values <= {True, False}:
+            yield fact.removeprefix("platform.")
+        case _:
+            pass
+
+
+def capacity(case: Case, platform: Platform, instant: datetime | None) -> int | None:
+    """Return how many participants the platform takes, None where no limit is stated or sources disagree."""
+    values = reading(case, platform, "capacity", instant)
+    numbers = [int(each) for each in values or () if each.isdecimal()]
+    return min(numbers, default=None)
+
+
+def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant: datetime | None) -> dict[Cause, Truth]:
+    """Say which clauses make the platform unavailable at an instant, apart from tiers."""
+    limit = capacity(case, platform, instant)
+    least, _ = head_count(_sight(case, platform, instant))
+    available = case.meeting.available
+    retired = Truth.FALSE
+    if platform.retired is not None:
+        retired = Truth.UNKNOWN if instant is None else platform.retired.passed(instant)
+    return {
+        Cause.RETIRED: retired,
+        Cause.CAPACITY: truth(value=limit is not None and least > limit),
+        Cause.NOT_AVAILABLE: truth(value=available is not None and platform.id not in available),
+        Cause.OBLIGATIONS_CONFLICT: any_of(
+            one.held & other.held for one in found for other in found if _conflict(one.obligation, other.obligation)
+        ),
+        Cause.OBLIGATIONS_UNSUPPORTED: any_of(
+            each.held & ~has_feature(_sight(case, platform, instant), each.obligation.needs)
+            for each in found
+            if each.obligation.needs is not None
+        ),
+    }
+
+
+def _conflict(one: Obligation, other: Obligation) -> bool:
+    """Say whether two obligations cannot be met together: declared so, or one kind with two values."""
+    if one.kind == other.kind:
+        return None not in {one.value, other.value} and one.value != other.value and one.kind != "max-participants"
+    return other.kind in one.conflicts or one.kind in other.conflicts
+
+
+def dues(case: Case, platform: Platform, found: tuple[Match, ...]) -> tuple[Due, ...]:
+    """Merge the matches by kind and value, and say of each whether it is met."""
+    merged: dict[tuple[str, str], list[Match]] = {}
+    for each in found:
+        merged.setdefault((each.obligation.kind, each.obligation.value or ""), []).append(each)
+    return tuple(_due(case, platform, same) for _, same in sorted(merged.items()))
+
+
+def _due(case: Case, platform: Platform, same: list[Match]) -> Due:
+    first = same[0].obligation
+    widest = min((each.disclose for each in same), key=list(Disclose).index)
+    return Due(
+        kind=first.kind,
+        phase=first.phase.value,
+        value=first.value,
+        met=met(case, platform, first).plain,
+        because="; ".join(dict.fromkeys(each.because for each in same if each.because)),
+        rules=tuple(dict.fromkeys(each.rule for each in same)),
+        disclose=widest,
+    )
+
+
+def met(case: Case, platform: Platform, obligation: Obligation) -> Truth:
+    """Say whether an obligation is met: listed as fulfilled or enforced, or attested where it comes before."""
+    meeting = case.meeting
+    promised = obligation.kind in meeting.fulfils
+    if obligation.phase is not Phase.BEFORE:
+        return truth(value=promised or obligation.kind in meeting.enforces)
+    condition = Attested(kind=obligation.kind, never_expires=obligation.never_expires)
+    judged, later = instants(case)
+    on_file = [attested(_sight(case, platform, instant), condition) for instant in (*judged, *later)]
+    return truth(value=promised) | min(on_file, key=lambda each: each.value)

@@ -1,0 +1,35 @@
+"""Report what became of each rule set: whom it binds, whether it is in force, what it says."""
+
+from __future__ import annotations
+
+from meetgate.engine._bind import binds, binds_anybody
+from meetgate.engine._case import Case
+from meetgate.engine._speech import speech
+from meetgate.engine._time import in_force, instants
+from meetgate.model import RuleSet, RuleSetReport, Truth
+
+
+def report(case: Case) -> dict[str, RuleSetReport]:
+    """Return the reports by rule set, as of the meeting's first instant."""
+    return {rule_set.name: _report(case, rule_set) for rule_set in case.rule_sets}
+
+
+def _report(case: Case, rule_set: RuleSet) -> RuleSetReport:
+    instant = instants(case)[0][0]
+    bound = binds_anybody(case, rule_set, instant)
+    whom = [each.shown for each in case.present if binds(case, rule_set, each, instant) is not Truth.FALSE]
+    heard = bound is not Truth.FALSE
+    return RuleSetReport(
+        revision=rule_set.revision,
+        digest=rule_set.digest,
+        status=rule_set.status,
+        observed=rule_set.observe,
+        bound=bound.plain,
+        whom=tuple(whom),
+        in_force=in_force(case, rule_set, instant).plain,
+        outcome={
+            name: speech(case, rule_set, platform, instant).outcome
+            for name, platform in case.catalogue.platforms.items()
+            if heard
+        },
+    )
