@@ -1,5 +1,6 @@
 """Decide: from what is known of a meeting to a verdict on every platform, without I/O, clock or chance."""
 
+from meetgate.engine._bind import role_of
 from meetgate.engine._case import Case, case_of
 from meetgate.engine._define import PRECEDENCE, decide_platform, define
 from meetgate.engine._missing import Missing, missing
@@ -7,6 +8,7 @@ from meetgate.engine._questions import questions
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import report
 from meetgate.engine._time import cuts, horizon
+from meetgate.engine._waivers import waivers_in_use
 
 __all__ = [
     "PRECEDENCE",
@@ -21,4 +23,6 @@ __all__ = [
     "questions",
     "ranking",
     "report",
+    "role_of",
+    "waivers_in_use",
 ]

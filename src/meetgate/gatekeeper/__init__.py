@@ -1,0 +1,5 @@
+"""Let the stages meet: rules, catalogue, context, engine and audit log come together here and nowhere else."""
+
+from meetgate.gatekeeper._gatekeeper import Gatekeeper
+
+__all__ = ["Gatekeeper"]

@@ -1,0 +1,105 @@
+"""Assemble the answer: what the engine decided, what is missing, and what all of it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import attrs
+
+from meetgate.engine import Case, horizon, missing, questions, ranking, report, role_of, waivers_in_use
+from meetgate.model import (
+    Answer,
+    Evaluated,
+    Meeting,
+    PlatformDecision,
+    Verdict,
+    canonical,
+    digest,
+    stamp,
+)
+
+if TYPE_CHECKING:
+    from meetgate.gatekeeper._circumstances import Situation
+    from meetgate.gatekeeper.policy import Policy
+
+#: Answer a case: `define` today, a compiled plan later; both answer the same.
+Engine = Callable[[Case], Mapping[str, PlatformDecision]]
+
+#: The versions of the rule language and of the audit format, apart from the package's.
+LANGUAGE: Final = 1
+AUDIT_FORMAT: Final = 0
+
+A = TypeVar("A", bound=Answer)
+
+
+def assemble(
+    kind: type[A], situation: Situation, *, meeting: Meeting, policy: Policy, engine: Engine, now: datetime
+) -> A:
+    """Decide the case and return the whole answer as a `kind` of it."""
+    case = situation.case
+    decided = {name: _asked(case, each) for name, each in engine(case).items()}
+    ranked = ranking(case, [name for name, each in decided.items() if each.verdict is Verdict.PERMITTED])
+    return kind(
+        meeting=meeting.id,
+        role=role_of(case),
+        home=tuple(each.shown for each in case.home or ()),
+        evaluated=Evaluated(
+            at=now,
+            start=case.meeting.starts,
+            until=case.meeting.ends,
+            known_at=case.known_at,
+            replay=case.known_at != now,
+        ),
+        permitted=tuple(name for group in ranked for name in group),
+        ranking=ranked,
+        valid_until=horizon(case),
+        platforms=decided,
+        rulesets=report(case),
+        assumptions=situation.assumptions,
+        waivers=waivers_in_use(case),
+        warnings=situation.warnings,
+        digests={
+            "policy": policy.digest,
+            "catalogue": policy.catalogue.digest,
+            "input": _input_digest(situation, meeting),
+        },
+        versions={"package": _package_version(), "language": LANGUAGE, "audit": AUDIT_FORMAT},
+        names=policy.catalogue.names(),
+    )
+
+
+@cache
+def _package_version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415  # 20 ms that `import meetgate` must not cost
+
+    return version("meetgate")
+
+
+def _asked(case: Case, decided: PlatformDecision) -> PlatformDecision:
+    """Add what to ask where the verdict is open; the search is made only there."""
+    if decided.verdict is not Verdict.UNDETERMINED:
+        return decided
+    platform = case.catalogue.platforms[decided.platform]
+    found = missing(case, platform)
+    asked = questions(case, platform)
+    return attrs.evolve(
+        decided,
+        missing=found.sets,
+        truncated=found.truncated,
+        disclosed={name: each.disclose for name, each in asked.items()},
+    )
+
+
+def _input_digest(situation: Situation, meeting: Meeting) -> str:
+    """Return the digest of everything that was said of this meeting, the moment of knowledge included."""
+    assumed = [[each.fact, str(each.value), each.by, each.scope] for each in situation.assumptions]
+    said = {
+        "meeting": meeting.to_json(),
+        "home": [each.shown for each in situation.case.home or ()],
+        "assumptions": sorted(assumed),
+        "known_at": stamp(situation.case.known_at),
+    }
+    return digest(canonical(said))

@@ -1,0 +1,268 @@
+"""Decide meetings under loaded rule sets, and have every answer on disk before it is given."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Self
+
+import attrs
+
+from meetgate.engine import Case, cuts, define
+from meetgate.errors import Diagnostic, MeetingError
+from meetgate.gatekeeper._answers import A, Engine, assemble
+from meetgate.gatekeeper._circumstances import Home, House, Situation, situate
+from meetgate.model import (
+    Assumption,
+    Catalogue,
+    Decision,
+    Meeting,
+    Preview,
+    Reader,
+    RecordedAs,
+    RuleSet,
+    Waiver,
+)
+
+if TYPE_CHECKING:
+    from meetgate.audit import Store
+    from meetgate.gatekeeper.policy import Origin, Policy
+
+#: Meetings whose records are committed together by `decide_many`.
+BATCH: Final = 64
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """Be one meeting to decide, with what its facts rest on."""
+
+    meeting: Meeting
+    assumptions: tuple[Assumption, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Gatekeeper:
+    """Decide which platforms may carry a meeting, for one home, and record every decision.
+
+    One gatekeeper serves many threads and survives `os.fork`: it holds values that do not change, and a store
+    that opens its connection in the process that uses it.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        *,
+        store: Store,
+        house: House | None = None,
+        engine: Engine = define,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        """Hold what `load` has read; most callers want `load`."""
+        self._policy = policy
+        self._store = store
+        self._house = house or House()
+        self._engine = engine
+        self._clock = clock
+
+    @classmethod
+    def load(
+        cls,
+        *,
+        rules: Sequence[Origin],
+        audit: str | os.PathLike[str] | Store,
+        base: Sequence[Origin] = (),
+        catalogue: Sequence[Origin] = (),
+        context: Origin | None = None,
+        home: Home = None,
+        default_home: Home = None,
+        waivers: Sequence[Waiver] = (),
+        clock: Callable[[], datetime] = _now,
+    ) -> Self:
+        """Read rule sets, catalogue and context, and name the audit log.
+
+        Args:
+            rules: packs by name, rule set files by path.
+            audit: path of the SQLite log, or a store; `MemoryStore()` keeps nothing beyond the process.
+            base: the deployer's own rule sets, which always bind home.
+            catalogue: files that extend or override the shipped catalogue.
+            context: the context file: directory, home, statements.
+            home: ids of the organisations that are decided for, or `"convener"`.
+            default_home: what home is when neither `home`, the meeting nor the context states it.
+            waivers: grants outside the rule sets.
+            clock: the present, as an aware datetime; it is read once for each decision.
+
+        Raises:
+            RuleSetError: a rule set cannot be loaded; all diagnostics of all of them.
+            CatalogueError: a catalogue file cannot be loaded.
+            MeetingError: the context file cannot be loaded.
+            AuditError: `audit` names no store. The log itself is opened by the first decision.
+        """
+        # YAML, Cerberus, the time zones and SQLite load here, so that `import meetgate` stays cheap.
+        from meetgate.audit import open_store  # noqa: PLC0415  # see above
+        from meetgate.gatekeeper.policy import read_policy  # noqa: PLC0415  # see above
+
+        policy = read_policy(rules=rules, base=base, catalogue=catalogue, context=context)
+        house = House(home=home, default_home=default_home, waivers=tuple(waivers))
+        return cls(policy, store=open_store(audit), house=house, clock=clock)
+
+    @property
+    def rule_sets(self) -> tuple[RuleSet, ...]:
+        """Return the rule sets that are loaded."""
+        return self._policy.rule_sets
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """Return the platforms that can be decided on."""
+        return self._policy.catalogue
+
+    def decide(
+        self,
+        meeting: Meeting,
+        *,
+        actor: str | None = None,
+        known_at: datetime | None = None,
+        assumptions: Sequence[Assumption] = (),
+        warnings: Sequence[str] = (),
+    ) -> Decision:
+        """Decide one meeting; the decision exists only if its record is on disk.
+
+        Args:
+            meeting: what is known of one occurrence.
+            actor: who asks, e.g. `system:booking`; mandatory with a durable store.
+            known_at: decide by what was known then; the decision is a replay, which opens no gate.
+            assumptions: what the meeting's facts rest on, as an adapter returns them.
+            warnings: what an adapter could not read.
+
+        Raises:
+            AuditError: the record could not be made durable; there is no decision.
+            MeetingError: no actor is named, or `known_at` is naive.
+        """
+        request = Request(meeting=meeting, assumptions=tuple(assumptions), warnings=tuple(warnings))
+        return next(self.decide_many([request], actor=actor, known_at=known_at))
+
+    def decide_many(
+        self,
+        meetings: Iterable[Meeting | Request],
+        *,
+        actor: str | None = None,
+        known_at: datetime | None = None,
+    ) -> Iterator[Decision]:
+        """Decide meetings in batches; each batch is committed before its first decision is yielded.
+
+        Raises:
+            AuditError: a batch could not be made durable; none of its decisions exists.
+            MeetingError: no actor is named, or `known_at` is naive.
+        """
+        name = self._actor(actor)
+        pending = iter(meetings)
+        while batch := [_request(each) for each in itertools.islice(pending, BATCH)]:
+            yield from self._commit([self._answer(Decision, each, known_at) for each in batch], batch, actor=name)
+
+    def preview(
+        self,
+        meeting: Meeting,
+        *,
+        known_at: datetime | None = None,
+        assumptions: Sequence[Assumption] = (),
+        warnings: Sequence[str] = (),
+    ) -> Preview:
+        """Decide without a record: an answer to look at, which no gate accepts.
+
+        Raises:
+            MeetingError: `known_at` is naive.
+        """
+        request = Request(meeting=meeting, assumptions=tuple(assumptions), warnings=tuple(warnings))
+        return self._answer(Preview, request, known_at)
+
+    def epochs(self, since: datetime, until: datetime | None) -> tuple[datetime, ...]:
+        """Return `since` and every instant before `until` (None: for ever) at which rules or facts change."""
+        case = self._situation(Request(meeting=Meeting()), self._clock()).case
+        return (since, *(cut for cut in cuts(case) if cut > since and (until is None or cut < until)))
+
+    def case(self, meeting: Meeting, *, known_at: datetime | None = None) -> Case:
+        """Return the case that the engine would decide: for explanations and tests."""
+        return self._situation(Request(meeting=meeting), known_at or self._clock()).case
+
+    def _situation(self, request: Request, known_at: datetime) -> Situation:
+        return situate(
+            request.meeting,
+            policy=self._policy,
+            house=self._house,
+            known_at=known_at,
+            assumptions=request.assumptions,
+            warnings=request.warnings,
+        )
+
+    def _answer(self, kind: type[A], request: Request, known_at: datetime | None) -> A:
+        now = self._clock()
+        if known_at is not None and known_at.utcoffset() is None:
+            raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
+        situation = self._situation(request, known_at or now)
+        return assemble(kind, situation, meeting=request.meeting, policy=self._policy, engine=self._engine, now=now)
+
+    def _actor(self, actor: str | None) -> str:
+        if actor is None and self._store.durable:
+            raise _fault("M011", "nobody is named as the actor", "a durable log records who asked: pass `actor=`")
+        return actor or "unnamed"
+
+    def _commit(self, decisions: list[Decision], batch: list[Request], *, actor: str) -> Iterator[Decision]:
+        from meetgate.audit import encode_record  # noqa: PLC0415  # SQLite loads on first use, as in `load`
+
+        records = [
+            encode_record(
+                kind="decision",
+                at=decision.evaluated.at or self._clock(),
+                actor=actor,
+                body={
+                    "meeting": request.meeting.to_json(),
+                    "decision": decision.to_json(Reader.OFFICERS),
+                    "sources": dict(self._policy.sources),
+                },
+            )
+            for decision, request in zip(decisions, batch, strict=True)
+        ]
+        indices = self._store.append(records, texts=self._policy.texts)
+        # The decisions are on disk. Nothing below may fail the call.
+        for decision, index in zip(decisions, indices, strict=True):
+            recorded = attrs.evolve(decision, record=RecordedAs(store=self._store.name, index=index))
+            _announce(recorded)
+            yield recorded
+
+
+def _request(meeting: Meeting | Request) -> Request:
+    return meeting if isinstance(meeting, Request) else Request(meeting=meeting)
+
+
+def _fault(code: str, message: str, help_: str) -> MeetingError:
+    return MeetingError.of([Diagnostic(file="call", line=0, column=0, code=code, message=message, help=help_)])
+
+
+def _announce(decision: Decision) -> None:
+    """Tell operators that a decision was recorded: index, digests and counts, never what was decided on what.
+
+    The event may be lost; the record is not. A host's logging set-up may raise whatever it likes: the decision
+    is on disk already, so it must reach the caller.
+    """
+    import structlog  # noqa: PLC0415  # 60 ms that `import meetgate` must not cost
+
+    counts: dict[str, int] = {}
+    for each in decision.platforms.values():
+        counts[each.verdict.value] = counts.get(each.verdict.value, 0) + 1
+    record = decision.record
+    with contextlib.suppress(Exception):
+        structlog.get_logger("meetgate").info(
+            "decision",
+            store=None if record is None else record.store,
+            index=None if record is None else record.index,
+            policy=decision.digests["policy"],
+            catalogue=decision.digests["catalogue"],
+            input=decision.digests["input"],
+            **counts,
+        )
