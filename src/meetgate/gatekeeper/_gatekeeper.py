@@ -28,6 +28,7 @@ from meetgate.model import (
 )
 
 if TYPE_CHECKING:
+    from meetgate.adapters import Context
     from meetgate.audit import Store
     from meetgate.gatekeeper.policy import Origin, Policy
 
@@ -122,6 +123,11 @@ class Gatekeeper:
         """Return the platforms that can be decided on."""
         return self._policy.catalogue
 
+    @property
+    def context(self) -> Context | None:
+        """Return what the deployer's context file states, None without one."""
+        return self._policy.context
+
     def decide(
         self,
         meeting: Meeting,
@@ -179,6 +185,10 @@ class Gatekeeper:
             MeetingError: `known_at` is naive.
         """
         request = Request(meeting=meeting, assumptions=tuple(assumptions), warnings=tuple(warnings))
+        return self.preview_request(request, known_at=known_at)
+
+    def preview_request(self, request: Request, *, known_at: datetime | None = None) -> Preview:
+        """Decide a request without a record; see `preview`."""
         return self._answer(Preview, request, known_at)
 
     def epochs(self, since: datetime, until: datetime | None) -> tuple[datetime, ...]:

@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 from meetgate.catalogue import load_catalogue, load_schemes
-from meetgate.rules import Vocabulary, load_rule_set
+from meetgate.rules import Vocabulary, lint, load_rule_set
 
 from meetgate.adapters import Context, load_context
 from meetgate.documents import decode, did_you_mean
@@ -98,6 +98,22 @@ def read_policy(
         sources={name: digest(body) for name, body in encoded.items()},
         texts={digest(body): body for body in encoded.values()},
     )
+
+
+def diagnose(origins: Sequence[Origin], *, catalogue: Sequence[Origin] = ()) -> tuple[Diagnostic, ...]:
+    """Return everything that lint reports on rule sets, warnings included, sorted by place.
+
+    Raises:
+        RuleSetError: a rule set cannot be read at all.
+        CatalogueError: a catalogue file cannot be loaded.
+    """
+    policy = read_policy(rules=(), catalogue=catalogue)
+    vocabulary = Vocabulary(catalogue=policy.catalogue, schemes=policy.schemes)
+    found: list[Diagnostic] = []
+    for origin in origins:
+        text, file = _rule_text(origin)
+        found.extend(lint(text, file=file, vocabulary=vocabulary))
+    return tuple(sorted(found, key=lambda each: each.place))
 
 
 def _rule_sets(

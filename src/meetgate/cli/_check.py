@@ -1,0 +1,206 @@
+"""Check calendars: may each event be held on the platforms that its links lead to?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import click
+from rich.console import Console
+from rich.progress import track
+
+from meetgate.adapters import Context, Event, Hosts, Link, Unreadable, events, meeting_of, occurrences, resolve_all
+from meetgate.cli._decide import NOT_PERMITTED, rests_on
+from meetgate.cli._options import Asked, Instant, actor, gatekeeper, promised, shared
+from meetgate.cli._text import Line, footer, show, verdict_lines
+from meetgate.errors import Diagnostic, MeetingError
+from meetgate.gatekeeper import Gatekeeper, Request
+from meetgate.model import WORST_FIRST, Answer, PlatformDecision, Verdict, stamp
+
+#: Fewer events than this pass too fast for a progress bar to help anybody.
+LONG: Final = 200
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """Be what `check` says of one event: its links, whether it is allowed, and the decision behind that."""
+
+    event: Event | Unreadable
+    links: tuple[Link, ...] = ()
+    allowed: bool | None = None
+    why: str = ""
+    answer: Answer | None = None
+
+    @property
+    def readable(self) -> bool:
+        """Say whether the event could be read at all."""
+        return isinstance(self.event, Event)
+
+
+@click.command()
+@click.argument("calendars", nargs=-1, required=True, metavar="CALENDAR.ics...")
+@click.option("--from", "since", type=Instant(), help="Judge series from here on. Default: now.")
+@click.option("--no-assumptions", is_flag=True, help="Decide without anything that stands in for an absent fact.")
+@shared
+def check(calendars: Sequence[str], since: datetime | None, no_assumptions: bool, **options: Any) -> int:  # noqa: ANN401, FBT001  # click hands the options over by name
+    """Check every event of calendars against the rules; exit 0 if all that have a link are permitted, 3 if not.
+
+    \b
+    Example:
+      meetgate check calendar.ics --rules gb-ncsc-parliament-2020-04 --context context.yaml --audit audit.db
+    """
+    asked = Asked(**options)
+    gate = gatekeeper(asked, assumptions=not no_assumptions)
+    context = Context() if no_assumptions or gate.context is None else gate.context
+    found = [each for path in calendars for each in _events(path)]
+    checker = Checker(gate=gate, asked=asked, context=context, since=since or datetime.now(UTC))
+    rows: list[Row] = []
+    for row in _with_progress(map(checker.row, found), len(found)):
+        rows.append(row)
+        if asked.as_json:
+            click.echo(json.dumps(_document(row, asked), ensure_ascii=False))
+        else:
+            show(_lines(row, asked))
+    if not asked.as_json:
+        show(_summary(rows, asked))
+    return NOT_PERMITTED if any(row.allowed is False for row in rows) else 0
+
+
+def _events(path: str) -> tuple[Event | Unreadable, ...]:
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        message = f"the calendar cannot be read: {error.strerror}"
+        diagnostic = Diagnostic(file=path, line=0, column=0, code="M006", message=message, help="check the path")
+        raise MeetingError.of([diagnostic]) from error
+    found = events(data, file=Path(path).name)
+    return (found,) if isinstance(found, Unreadable) else found
+
+
+def _with_progress(rows: Iterable[Row], total: int) -> Iterable[Row]:
+    """Show progress on a terminal when there is much to do; standard output stays the command's own."""
+    console = Console(stderr=True)
+    if total < LONG or not console.is_terminal:
+        return rows
+    return track(rows, description="checking", total=total, console=console, transient=True)
+
+
+@attrs.frozen(kw_only=True)
+class Checker:
+    """Hold what every row is judged by."""
+
+    gate: Gatekeeper
+    asked: Asked
+    context: Context
+    since: datetime
+
+    @property
+    def hosts(self) -> Hosts:
+        """Return which hosts belong to which platforms."""
+        return Hosts.of((each.id, each.hosts) for each in self.gate.catalogue.platforms.values())
+
+    def row(self, event: Event | Unreadable) -> Row:
+        """Judge one event at its occurrences; the worst of them speaks for a series."""
+        if isinstance(event, Unreadable):
+            return Row(event=event, allowed=False, why=f"the calendar cannot be read: {event.why}")
+        links = resolve_all(event.links, self.hosts)
+        if not links:
+            return Row(event=event, why="no link: nothing was asked")
+        spans = occurrences(event, since=self.since, epochs=self.gate.epochs(self.since, None))
+        if not spans:
+            return Row(event=event, links=links, why=f"past: no occurrence after {stamp(self.since)}")
+        readings = [meeting_of(event, each, self.context) for each in spans]
+        requests = [
+            Request(
+                meeting=promised(self.asked, each.meeting), assumptions=each.assumptions, warnings=each.warnings
+            )
+            for each in readings
+        ]
+        answers = self._answers(requests)
+        worst = min(answers, key=lambda each: _rank(each, links))
+        return Row(event=event, links=links, allowed=_allowed(worst, links), why=_why(worst, links), answer=worst)
+
+    def _answers(self, requests: list[Request]) -> list[Answer]:
+        if self.asked.audit is None:
+            return [self.gate.preview_request(each, known_at=self.asked.known_at) for each in requests]
+        return list(self.gate.decide_many(requests, actor=actor(self.asked), known_at=self.asked.known_at))
+
+
+def _rank(answer: Answer, links: Sequence[Link]) -> int:
+    return min((WORST_FIRST.index(each.verdict) for each in _concerned(answer, links)), default=0)
+
+
+def _concerned(answer: Answer, links: Sequence[Link]) -> list[PlatformDecision]:
+    """Return the verdicts on every platform that a link may lead to, in order of name."""
+    return [answer[name] for name in sorted({name for link in links for name in link.platforms})]
+
+
+def _allowed(answer: Answer, links: Sequence[Link]) -> bool:
+    """Say whether every candidate of every link is permitted; a link that may lead anywhere is not."""
+    everywhere = all(link.platforms for link in links)
+    return everywhere and all(each.verdict is Verdict.PERMITTED for each in _concerned(answer, links))
+
+
+def _why(answer: Answer, links: Sequence[Link]) -> str:
+    """Say which links block, in which field they stand, and what their platforms' verdicts are."""
+    blocks = [f"{link.field}: {link.url or link.field} {link.refused}".strip() for link in links if not link.platforms]
+    for link in links:
+        for name in link.platforms:
+            verdict = answer[name].verdict
+            if verdict is not Verdict.PERMITTED:
+                blocks.append(f"{link.field}: {name} is {verdict.value.replace('_', ' ')}")
+    return "; ".join(dict.fromkeys(blocks)) or "every platform that a link leads to is permitted"
+
+
+def _document(row: Row, asked: Asked) -> dict[str, object]:
+    event = row.event
+    readable = isinstance(event, Event)
+    return {
+        "file": event.file,
+        "uid": event.uid if isinstance(event, Event) else None,
+        "recurrence": event.recurrence if isinstance(event, Event) else None,
+        "links": [{"url": each.url, "field": each.field, "platforms": list(each.platforms)} for each in row.links],
+        "allowed": row.allowed,
+        "readable": readable,
+        "why": row.why,
+        "decision": None if row.answer is None else row.answer.to_json(asked.told),
+    }
+
+
+_STATES: Final = {True: ("allowed", "green"), False: ("refused", "red"), None: ("no answer", "bright_black")}
+
+
+def _lines(row: Row, asked: Asked) -> Iterator[Line]:
+    event = row.event
+    state, colour = _STATES[row.allowed]
+    if isinstance(event, Unreadable):
+        yield f"{state}  {event.file}: {row.why}", colour
+        return
+    evaluated = None if row.answer is None else row.answer.evaluated.start
+    when = stamp(evaluated or event.starts)[:16].replace("T", " ") if evaluated or event.starts else "unknown time"
+    series = " (series)" if event.series is not None else ""
+    yield f"{state}  {when}  {event.title or event.uid or 'untitled'}{series}", colour
+    if row.answer is None or row.allowed is False:
+        yield f"  {row.why}", None
+    if row.answer is not None:
+        for each in _concerned(row.answer, row.links):
+            yield from verdict_lines(row.answer, each, asked.told, indent="  ")
+        yield from ((f"  {words}", tint) for words, tint in rests_on(row.answer, asked))
+
+
+def _summary(rows: Sequence[Row], asked: Asked) -> Iterator[Line]:
+    allowed = [row for row in rows if row.allowed]
+    refused = [row for row in rows if row.allowed is False]
+    silent = len(rows) - len(allowed) - len(refused)
+    yield "", None
+    yield f"{len(rows)} events: {len(allowed)} allowed, {len(refused)} refused, {silent} without a question", None
+    resting = [row for row in allowed if row.answer is not None and row.answer.assumptions]
+    yield f"{len(resting)} of {len(allowed)} permitted decisions rest on an assumption", None
+    answers = [row.answer for row in rows if row.answer is not None]
+    yield from footer(answers, recorded=asked.audit is not None)
+
+

@@ -1,0 +1,266 @@
+"""Read the strict YAML of this library: text in, plain values with their places out.
+
+Plain scalars stay text (`NO` is Norway, `12:30` is no number), duplicate keys, anchors, tags and empty values are
+refused. Everything is built from parser events on an explicit stack, so that no document, however nested, can
+exhaust the interpreter's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+import attrs
+import yaml
+
+from meetgate.documents._codes import diagnostic
+from meetgate.documents._suggest import quoted
+from meetgate.errors import Diagnostic
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
+Path: TypeAlias = tuple[str | int, ...]
+Place: TypeAlias = tuple[int, int]
+
+MAX_DEPTH: Final = 32
+MAX_CHARACTERS: Final = 16 * 1024 * 1024
+_NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
+# YAML 1.1 allows U+0085, U+2028 and U+2029 and counts them as line breaks; editors do not, and positions would lie.
+_UNSEEN: Final = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
+LOADER: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@attrs.frozen(kw_only=True)
+class Parsed:
+    """Hold a document as dicts, lists and text, with the place (line, column, from 1) of each value and key.
+
+    `value` is None when the text did not read; `diagnostics` may be there even when it did.
+    """
+
+    file: str
+    value: Plain | None
+    places: Mapping[Path, Place]
+    keys: Mapping[Path, Place]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def decode(data: bytes, *, file: str) -> str | Diagnostic:
+    """Decode UTF-8 (RFC 3629) with or without a byte order mark, or say where the first bad byte is."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # The text before the bad byte decodes, so its lines can be counted as an editor would count them.
+        at = _place(data[: error.start].decode("utf-8-sig"), None)
+        message = f"byte {quoted(f'0x{error.object[error.start]:02x}')} is not utf-8"
+        return diagnostic("E012", file=file, at=at, message=message, hint="save the file as utf-8")
+
+
+def parse(text: str, *, file: str, loader: Any = LOADER) -> Parsed:
+    """Read one document. Never raises on text: whatever is wrong is in `diagnostics`, with its place."""
+    body = text.removeprefix("\ufeff")
+    refused = _refuse(body, file)
+    reader = _Reader(file)
+    if refused is None:
+        reader.read(body, loader)
+    else:
+        reader.diagnostics.append(refused)
+    return reader.result()
+
+
+def _refuse(text: str, file: str) -> Diagnostic | None:
+    if len(text) > MAX_CHARACTERS:
+        message = f"the text has {quoted(len(text))} characters, more than {MAX_CHARACTERS}"
+        return diagnostic("E009", file=file, at=(1, 1), message=message, hint="split it into several files")
+    unseen = _UNSEEN.search(text)
+    return None if unseen is None else _control(unseen, file, _place(text, unseen.start()))
+
+
+def _control(unseen: re.Match[str], file: str, at: Place) -> Diagnostic:
+    message = f"character {quoted(f'U+{ord(unseen.group()):04X}')} cannot be seen"
+    return diagnostic("E011", file=file, at=at, message=message, hint="remove the character")
+
+
+def _place(text: str, offset: int | None) -> Place:
+    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
+    return (before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+@attrs.define
+class _Frame:
+    """Hold one open list or mapping; `key` is the key whose value comes next."""
+
+    value: list[Plain] | dict[str, Plain]
+    path: Path
+    key: str | None = None
+    skip: bool = False
+
+
+class _Stop(Exception):  # noqa: N818  # never leaves this module
+    """Stop reading: what follows cannot be placed."""
+
+
+class _Reader:
+    """Build one document from parser events; holds the open containers."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.value: Plain | None = None
+        self.places: dict[Path, Place] = {}
+        self.keys: dict[Path, Place] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self._open: list[_Frame] = []
+        self._documents = 0
+
+    def result(self) -> Parsed:
+        return Parsed(
+            file=self.file,
+            value=self.value,
+            places=self.places,
+            keys=self.keys,
+            diagnostics=tuple(sorted(self.diagnostics, key=lambda each: each.place)),
+        )
+
+    def read(self, text: str, loader: Any) -> None:
+        try:
+            for event in _events(text, loader):
+                self._take(event)
+        except _Stop:
+            self.value = None
+        except yaml.YAMLError as error:
+            self.value = None
+            self._syntax(error)
+        except (ValueError, OverflowError) as error:
+            # The parser written in Python lets these out of escapes such as "\U99999999".
+            self.value = None
+            self._report("E001", (1, 1), f"not valid yaml: {error}")
+
+    def _syntax(self, error: yaml.YAMLError) -> None:
+        problem = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable")
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        at = (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+        if "nesting depth" in problem:  # libyaml's own limit, met before this module counts to 32
+            self._deep(at)
+            return
+        self._report("E001", at, f"not valid yaml: {problem}", str(getattr(error, "context", None) or ""))
+
+    def _deep(self, at: Place) -> None:
+        self._report("E008", at, f"the document nests deeper than {MAX_DEPTH} levels", "write it flatter")
+
+    def _report(self, code: str, at: Place, message: str, hint: str = "") -> None:
+        self.diagnostics.append(diagnostic(code, file=self.file, at=at, message=message, hint=hint))
+
+    def _take(self, event: yaml.Event) -> None:
+        at = _at(event)
+        match event:
+            case yaml.DocumentStartEvent():
+                self._document(at)
+            case yaml.ScalarEvent():
+                self._decorations(event, at)
+                self._scalar(event, at)
+            case yaml.AliasEvent():
+                self._report("E003", at, f"alias {quoted(f'*{event.anchor}')}", "repeat the value")
+                self._put("", at, seen=event.anchor or "")
+            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
+                self._decorations(event, at)
+                self._enter([] if isinstance(event, yaml.SequenceStartEvent) else {}, at)
+            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
+                self._open.pop()
+            case yaml.StreamEndEvent():
+                self._finish()
+            case _:
+                pass
+
+    def _finish(self) -> None:
+        if not self._documents:
+            self._report("E010", (1, 1), "the document is empty")
+
+    def _document(self, at: Place) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            self._report("E005", at, "a second document starts here", "put it into a file of its own")
+            raise _Stop
+
+    def _decorations(self, event: yaml.NodeEvent, at: Place) -> None:
+        if event.anchor is not None:
+            self._report("E003", at, f"anchor {quoted(f'&{event.anchor}')}", "repeat the value where it is needed")
+        tag = getattr(event, "tag", None)
+        if tag is not None:
+            self._report("E004", at, f"tag {quoted(tag)}", "leave it out: the type comes from the schema")
+
+    def _scalar(self, event: yaml.ScalarEvent, at: Place) -> None:
+        text = event.value
+        unseen = _UNSEEN.search(text)
+        if unseen is not None:
+            self.diagnostics.append(_control(unseen, self.file, at))
+        if not event.style and text in _NULLS:
+            self._nothing(text, at)
+        self._put(text, at, seen=text)
+
+    def _nothing(self, text: str, at: Place) -> None:
+        if not self._open:
+            self._report("E010", at, "the document is empty")
+            raise _Stop
+        frame = self._open[-1]
+        if isinstance(frame.value, dict) and frame.key is None:
+            self._report("E007", at, "a key is empty", "write the key before the colon")
+            return
+        subject = "a list entry" if frame.key is None else f"the value of {quoted(frame.key)}"
+        wrote = f" ({quoted(text)})" if text else ""
+        self._report("E007", at, f"{subject} is empty{wrote}", "state it, or leave it out: absent means unknown")
+
+    def _enter(self, value: list[Plain] | dict[str, Plain], at: Place) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._deep(at)
+            raise _Stop
+        if self._open and isinstance(self._open[-1].value, dict) and self._open[-1].key is None:
+            self._report("E006", at, "a key is a list or a mapping", "keys are plain text")
+            raise _Stop
+        path = self._put(value, at, seen="")
+        self._open.append(_Frame(value, path))
+
+    def _put(self, value: Plain, at: Place, *, seen: str) -> Path:
+        """Place a value under the open container, or take it for the next key; `seen` is its text."""
+        if not self._open:
+            self.value = value
+            return self._placed((), at)
+        frame = self._open[-1]
+        if isinstance(frame.value, list):
+            frame.value.append(value)
+            return self._placed((*frame.path, len(frame.value) - 1), at)
+        if frame.key is None:
+            self._key(frame, seen, at)
+            return frame.path
+        return self._member(frame, frame.value, value, at)
+
+    def _key(self, frame: _Frame, key: str, at: Place) -> None:
+        path = (*frame.path, key)
+        frame.key = key
+        frame.skip = path in self.keys
+        if frame.skip:
+            line, column = self.keys[path]
+            message = f"key {quoted(key)} is stated twice, first at line {line}, column {column}"
+            self._report("E002", at, message, "remove one of the two")
+        else:
+            self.keys[path] = at
+
+    def _member(self, frame: _Frame, owner: dict[str, Plain], value: Plain, at: Place) -> Path:
+        key, frame.key = frame.key or "", None
+        if frame.skip:
+            # What the second of two equal keys holds is read for its own mistakes, under a path nobody asks for.
+            return (*frame.path, key, "\n", len(self.diagnostics))
+        owner[key] = value
+        return self._placed((*frame.path, key), at)
+
+    def _placed(self, path: Path, at: Place) -> Path:
+        self.places[path] = at
+        return path
+
+
+def _at(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    # The stubs allow events without a mark; the parsers give every event one.
+    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+
+
+def _events(text: str, loader: Any) -> Iterator[yaml.Event]:
+    return yaml.parse(text, Loader=loader)

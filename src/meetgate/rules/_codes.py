@@ -1,0 +1,158 @@
+"""List every diagnostic that the meaning of a rule set can give: one stable code, one page each."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from meetgate.documents import Code
+
+_HEAD: Final = "rules:\n  - id: public\n"
+
+RULE_CODES: Final[dict[str, Code]] = {
+    "E101": Code(
+        name="unknown-platform",
+        title="No platform has this name",
+        explanation="The catalogue knows neither an id nor an alias of this name. `meetgate platforms list` shows all.",
+        bad="permit: [zoon]\n",
+        good="permit: [zoom]\n",
+    ),
+    "E102": Code(
+        name="bare-level",
+        title="A level names no authority",
+        explanation="`SECRET` means different things in different states. Write the authority before the level.",
+        bad="classification: {at_most: SECRET}\n",
+        good='classification: {at_most: "GB:SECRET"}\n',
+    ),
+    "E103": Code(
+        name="unknown-level",
+        title="The authority has no such level",
+        explanation="The scheme of the authority does not list the level, or no scheme of the authority is loaded.",
+        bad='classification: {at_most: "GB:RESTRICTED"}\n',
+        good='classification: {at_most: "GB:OFFICIAL"}\n',
+    ),
+    "E104": Code(
+        name="unknown-source",
+        title="A rule names a source that the rule set does not list",
+        explanation="Every rule rests on a source, and a reader must be able to find it under `sources`.",
+        bad="source: gaurdian\n",
+        good="source: guardian\n",
+    ),
+    "E105": Code(
+        name="unknown-rule",
+        title="An exception lifts a rule that does not exist",
+        explanation="`lifts` names forbids of the same rule set by id; what a permit's `only` adds is `ID/only`.",
+        bad="lifts: [banned]\n",
+        good="lifts: [ban]\n",
+    ),
+    "E106": Code(
+        name="duplicate-rule",
+        title="Two rules have the same id",
+        explanation="Reasons and waivers name rules by id. Give each its own.",
+        bad="rules:\n  - {id: a}\n  - {id: a}\n",
+        good="rules:\n  - {id: a}\n  - {id: b}\n",
+    ),
+    "E107": Code(
+        name="unknown-circumstance",
+        title="A circumstance or fact is not declared",
+        explanation="Circumstances outside the shipped list, and facts of a rule set's own, are declared in `vocabulary`.",
+        bad="when: {circumstances: {crises: yes}}\n",
+        good="when: {circumstances: {crisis: yes}}\n",
+    ),
+    "E108": Code(
+        name="unknown-term",
+        title="A term is not declared",
+        explanation="A classification that is one word without a colon names an entry of `terms`.",
+        bad="when: {classification: unclasified}\n",
+        good="when: {classification: unclassified}\n",
+    ),
+    "E109": Code(
+        name="polarity",
+        title="More restricted talk would open a platform",
+        explanation="Raising a classification, or adding a topic, an adverse interest or a participant, must never "
+        "add a platform. A permit tests these downwards (`at_most`, `within`, `none_of`, `all`), a forbid and a "
+        "require upwards (`at_least`, `any_of`, `any`). Where a directive does say otherwise, the rule set says "
+        "`monotone: no` and why in `monotone_because`.",
+        bad='permit: [zoom]\nwhen: {classification: {at_least: "GB:SECRET"}}\n',
+        good='permit: [zoom]\nwhen: {classification: {at_most: "GB:OFFICIAL"}}\n',
+    ),
+    "E110": Code(
+        name="too-many-attributes",
+        title="A block tests more than three attributes",
+        explanation="A participant or organisation block tests at most three attributes, so that rule sets stay provable.",
+        bad="participants: {any: {state: GB, device: private, access: phone, kind: company}}\n",
+        good="participants: {any: {state: GB, device: private}}\n",
+    ),
+    "E111": Code(
+        name="unknown-kind",
+        title="No organisation is of this kind",
+        explanation="The kinds of organisation are a closed list; `vocabulary: {kinds: [...]}` adds to it.",
+        bad="binds: {any: [{kind: parliment}]}\n",
+        good="binds: {any: [{kind: parliament}]}\n",
+    ),
+    "E112": Code(
+        name="no-such-time",
+        title="A date cannot be read",
+        explanation="Dates are days, `2020-04-22`, or a range of days where nobody knows, `2020-04-13..2020-04-19`.",
+        bad="in_force: {from: 22.4.2020, zone: Europe/London}\n",
+        good="in_force: {from: 2020-04-22, zone: Europe/London}\n",
+    ),
+    "E113": Code(
+        name="empty-window",
+        title="The rule is never in force",
+        explanation="The end is not after the beginning.",
+        bad="in_force: {from: 2020-05-01, until: 2020-04-01, zone: UTC}\n",
+        good="in_force: {from: 2020-04-01, until: 2020-05-01, zone: UTC}\n",
+    ),
+    "E114": Code(
+        name="unknown-zone",
+        title="No such time zone",
+        explanation="Zones are names of the IANA database, such as `Europe/London`.",
+        bad="in_force: {from: 2020-04-22, zone: London}\n",
+        good="in_force: {from: 2020-04-22, zone: Europe/London}\n",
+    ),
+    "E115": Code(
+        name="status-without-office",
+        title="An approved rule set does not say who approved it",
+        explanation="`status: approved` needs `approved_by: {name, office, on}`.",
+        bad="status: approved\n",
+        good="status: approved\napproved_by: {name: A. Person, office: Security Office, on: 2026-01-01}\n",
+    ),
+    "E116": Code(
+        name="monotone-without-reason",
+        title="A rule set gives up monotony without saying why",
+        explanation="`monotone: no` is the explicit way out of the polarity law; `monotone_because` gives the reason.",
+        bad="monotone: no\n",
+        good="monotone: no\nmonotone_because: the directive allows Zoom for large meetings only\n",
+    ),
+    "E117": Code(
+        name="wrong-value",
+        title="A fact cannot have this value",
+        explanation="Facts such as `device` and `access` have closed lists of values.",
+        bad="when: {device: laptop}\n",
+        good="when: {device: managed}\n",
+    ),
+    "E118": Code(
+        name="opening-assumption",
+        title="An assumption would open a platform",
+        explanation="`assume` may only close a fact to the value that grants no more than any other.",
+        bad="assume: {public: {value: yes, by: office, because: most are}}\n",
+        good="assume: {public: {value: no, by: office, because: most are not}}\n",
+    ),
+    "W101": Code(
+        name="exception-without-permit",
+        title="An exception can never help",
+        explanation="An exception lifts a forbid and grants nothing; no rule of this rule set permits its platforms. "
+        "Add a permit, or `grants: yes`.",
+        bad="except: [zoom]\nlifts: [ban]\n",
+        good="except: [zoom]\nlifts: [ban]\ngrants: yes\n",
+        severity="warning",
+    ),
+    "W102": Code(
+        name="edition-beside-only",
+        title="An edition is left unaddressed beside an `only`",
+        explanation="A permit means exactly the platform that it names; its other editions stay unaddressed.",
+        bad="permit: [zoom]\nonly: yes\n",
+        good="permit: [zoom, zoom/government]\nonly: yes\n",
+        severity="warning",
+    ),
+}

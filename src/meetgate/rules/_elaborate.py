@@ -1,0 +1,175 @@
+"""Turn a checked document into a rule set of core form: kinds desugar, days become instants, names become ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from meetgate.documents import Node
+from meetgate.model import (
+    ALWAYS_TRUE,
+    FLAG_FACTS,
+    SET_FACTS,
+    Assumption,
+    Binding,
+    Catalogue,
+    Criterion,
+    Disclose,
+    Kind,
+    Organisation,
+    Rule,
+    RuleSet,
+    Selector,
+    Source,
+    Unaddressed,
+)
+from meetgate.model import Vocabulary as Words
+from meetgate.rules._dates import span, zone_of
+from meetgate.rules._when import Terms, classification, condition
+from meetgate.rules.kinds import KINDS, Pick, by_catalogue
+
+_UTC: Final = ZoneInfo("UTC")
+
+
+def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
+    """Return the rule set that a checked document means; what lint will refuse has some meaning here too."""
+    zone = zone_of(document["in_force"]["zone"].text) or _UTC
+    terms = terms_of(document)
+    rules = [rule for node in document["rules"] for rule in _rules(node, zone=zone, terms=terms, catalogue=catalogue)]
+    approved = document.get("approved_by")
+    issuer = document["issuer"]
+    return RuleSet(
+        name=document["ruleset"].text,
+        revision=document["revision"].number,
+        status=document["status"].text,
+        approved_by="" if approved is None else f"{approved['name'].text}, {approved['office'].text}",
+        title=document["title"].text,
+        issuer=issuer["name"].text,
+        issuer_state=issuer.text_of("state") or None,
+        binds=_binding(document["binds"]),
+        in_force=span(document["in_force"], zone),
+        zone=document["in_force"]["zone"].text,
+        unaddressed=Unaddressed(document.text_of("unaddressed", Unaddressed.ABSTAIN.value)),
+        rules=tuple(rules),
+        sources={key: _source(node) for key, node in document["sources"].members},
+        assumes=tuple(_assumption(key, node) for key, node in _members(document, "assume")),
+        organisations=tuple(_organisation(key, node) for key, node in _members(document, "organisations")),
+        vocabulary=_vocabulary(document.get("vocabulary")),
+        observe=document.text_of("enforcement", "bind") == "observe",
+        monotone=document.flag_of("monotone", default=True),
+        monotone_because=document.text_of("monotone_because"),
+        file=document.file,
+    )
+
+
+def terms_of(document: Node) -> Terms:
+    """Return the terms that a rule set declares, in core form."""
+    return {key: classification(node, {}) for key, node in _members(document, "terms")}
+
+
+def _members(document: Node, key: str) -> tuple[tuple[str, Node], ...]:
+    node = document.get(key)
+    return () if node is None else node.members
+
+
+def kind_of(node: Node) -> str:
+    """Return the name of the kind of a rule: the one kind key that it has."""
+    return next(name for name in KINDS if name in node)
+
+
+def _rules(node: Node, *, zone: ZoneInfo, terms: Terms, catalogue: Catalogue) -> tuple[Rule, ...]:
+    kind = KINDS[kind_of(node)]
+    when = node.get("when")
+    rule = Rule(
+        id=node["id"].text,
+        effect=kind.effect,
+        when=ALWAYS_TRUE if when is None else condition(when, terms),
+        because=node["because"].text,
+        source=node["source"].text,
+        at=node.at,
+        in_force=span(node.get("in_force"), zone),
+        waivable_by=frozenset(node.texts_of("waivable_by")),
+        disclose=Disclose(node.text_of("disclose", Disclose.HOME.value)),
+    )
+    return kind.build(node, rule, picker(catalogue.names()))
+
+
+def picker(names: Mapping[str, str]) -> Pick:
+    """Return how platforms are picked when these names are known: aliases become ids."""
+
+    def pick(node: Node, editions: bool) -> tuple[Selector, ...]:  # noqa: FBT001  # the signature that kinds expect
+        return tuple(one(each, editions) for each in (node.items if node.is_list else (node,)))
+
+    def one(node: Node, editions: bool) -> Selector:  # noqa: FBT001  # as above
+        if node.is_mapping:
+            return by_catalogue(node)
+        name = names.get(node.text, node.text)
+        return Selector(value=name, editions=editions and "/" not in name)
+
+    return pick
+
+
+def _binding(node: Node) -> Binding:
+    named = tuple(Criterion(organisation=each) for each in node.texts_of("organisation"))
+    return Binding(any=(*named, *_criteria(node, "any")), none=_criteria(node, "none"))
+
+
+def _criteria(node: Node, key: str) -> tuple[Criterion, ...]:
+    listed = node.get(key)
+    return () if listed is None else tuple(_criterion(each) for each in listed)
+
+
+def _criterion(node: Node) -> Criterion:
+    return Criterion(
+        organisation=node.text_of("organisation") or None,
+        kind=node.text_of("kind") or None,
+        state=node.text_of("state") or None,
+        part_of=node.text_of("part_of") or None,
+    )
+
+
+def _source(node: Node) -> Source:
+    fields = [each.name for each in attrs.fields(Source)]
+    return Source(**{key: inner.text for key, inner in node.members if key in fields})
+
+
+def _assumption(fact: str, node: Node) -> Assumption:
+    texts = node["value"].texts
+    value: str | bool | frozenset[str] = texts[0] if texts else frozenset()
+    if fact in SET_FACTS:
+        value = frozenset(texts)
+    elif fact in FLAG_FACTS or fact.startswith("circumstances."):
+        value = texts[0] in {"yes", "true"}
+    return Assumption(
+        fact=fact,
+        value=value,
+        by=node["by"].text,
+        because=node["because"].text,
+        review_by=node.text_of("review_by") or None,
+    )
+
+
+def _organisation(key: str, node: Node) -> Organisation:
+    return Organisation(
+        id=key,
+        name=node.text_of("name") or None,
+        kinds=frozenset(Kind(each) for each in node.texts_of("kinds")),
+        kinds_complete=node.flag_of("kinds_complete", default=False),
+        state=node.text_of("state") or None,
+        part_of=node.text_of("part_of") or None,
+        aliases=frozenset(node.texts_of("aliases")),
+    )
+
+
+def _vocabulary(node: Node | None) -> Words:
+    if node is None:
+        return Words()
+    facts = node.get("facts")
+    return Words(
+        circumstances=frozenset(node.texts_of("circumstances")),
+        facts={} if facts is None else {key: frozenset(inner.texts) for key, inner in facts.members},
+        kinds=frozenset(node.texts_of("kinds")),
+    )

@@ -1,0 +1,102 @@
+"""Say what a rule kind is: one value from which validator, JSON Schema and reference page are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import attrs
+
+from meetgate.documents import Node, Record, Shape, choice, either, flag, listing, one_or_many, record, text
+from meetgate.model import Disclose, Effect, Rule, Selector, SelectorKind
+from meetgate.rules._when import CONDITION
+
+DAY: Final = text(
+    "a day, or a range of days where nobody knows",
+    pattern=r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?",
+    written="a day such as `2020-04-22`, or a range such as `2020-04-13..2020-04-19`",
+)
+WINDOW: Final = record(
+    "when it is in force, in half-open days of the rule set's zone", {"from": DAY, "until": DAY}, least=1
+)
+
+_FACT: Final = record(
+    "platforms of which a catalogue fact has one of these values",
+    {"name": text("the fact"), "values": one_or_many("the values", text("a value"), least=1)},
+    required=("name", "values"),
+)
+SELECTOR: Final = either(
+    "a platform by id or alias, or platforms by what the catalogue knows",
+    scalar=text("a platform"),
+    mapping=record(
+        "platforms by what the catalogue knows",
+        {"vendor": text("the vendor"), "vendor_state": text("the vendor's state"), "fact": _FACT},
+        least=1,
+    ),
+)
+SELECTORS: Final = one_or_many("platforms", SELECTOR, least=1)
+
+#: What every rule has, whatever its kind.
+COMMON: Final[Mapping[str, Shape]] = {
+    "id": text(
+        "the rule's name in reasons and waivers", pattern="[a-z0-9][a-z0-9-]*", written="lower case words and dashes"
+    ),
+    "because": text("the sentence that people are shown"),
+    "source": text("the key of a source of this rule set"),
+    "when": CONDITION,
+    "in_force": WINDOW,
+    "disclose": choice("who may read the rule", *(each.value for each in Disclose)),
+}
+
+#: Turn selectors into core form: the node, and whether a product name means every edition.
+Pick = Callable[[Node, bool], tuple[Selector, ...]]
+
+
+@attrs.frozen(kw_only=True)
+class Kind:
+    """Be one rule kind: how it is written, what it desugars to, and what its page says."""
+
+    name: str
+    effect: Effect
+    summary: str
+    #: What the kind's own key holds.
+    shape: Shape
+    #: Keys that only this kind has.
+    fields: Mapping[str, Shape] = attrs.field(factory=dict[str, Shape])
+    required: tuple[str, ...] = ()
+    #: A product name means every edition, present and future.
+    editions: bool
+    build: Callable[[Node, Rule, Pick], tuple[Rule, ...]]
+    example: str
+    when_missing: str
+    sources: str = ""
+
+    @property
+    def record(self) -> Record:
+        """Return the shape of a rule of this kind."""
+        fields: dict[str, Any] = {**COMMON, self.name: self.shape, **self.fields}
+        required = ("id", "because", "source", self.name, *self.required)
+        return record(self.summary, fields, required=required)
+
+
+def selecting(kind_name: str, *, editions: bool) -> Callable[[Node, Rule, Pick], tuple[Rule, ...]]:
+    """Build the desugaring of a kind that only picks platforms."""
+
+    def build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
+        return (attrs.evolve(rule, platforms=pick(node[kind_name], editions)),)
+
+    return build
+
+
+WAIVABLE: Final[Mapping[str, Shape]] = {
+    "waivable_by": listing("offices that may waive the rule", text("an office"), least=1)
+}
+YES: Final = flag("yes or no")
+
+
+def by_catalogue(node: Node) -> Selector:
+    """Return the selector that a mapping states."""
+    (key, inner), *_ = node.members
+    if key == "fact":
+        return Selector(by=SelectorKind.FACT, value=inner["name"].text, fact_values=frozenset(inner["values"].texts))
+    return Selector(by=SelectorKind(key), value=inner.text)
