@@ -183,7 +183,7 @@ class _Reader:
 
     def _statements(self, node: Node) -> tuple[Statement, ...]:
         """Return the statements of a list of them: one for each fact, and for each entry of a table of facts."""
-        return tuple(found for each in node.items for found in self._statement(each))
+        return tuple(found for each in _items(node) for found in self._statement(each))
 
     def _statement(self, node: Node) -> Iterator[Statement]:
         review_by = self._day(node)
@@ -230,6 +230,12 @@ class _Reader:
             because=held.text_of("because"),
             review_by=None if review_by is None else review_by.isoformat(),
         )
+
+
+def _items(node: Node) -> tuple[Node, ...]:
+    """Return the items of a list; one that is written without its list has the place of the list."""
+    listed = (*node.path, 0) in node.checked.places
+    return node.items if listed else tuple(attrs.evolve(each, path=node.path) for each in node.items)
 
 
 def _home(node: Node | None) -> tuple[str, ...] | Literal["convener"] | None:

@@ -115,9 +115,7 @@ class Checker:
             return Row(event=event, links=links, why=f"past: no occurrence after {stamp(self.since)}")
         readings = [meeting_of(event, each, self.context) for each in spans]
         requests = [
-            Request(
-                meeting=promised(self.asked, each.meeting), assumptions=each.assumptions, warnings=each.warnings
-            )
+            Request(meeting=promised(self.asked, each.meeting), assumptions=each.assumptions, warnings=each.warnings)
             for each in readings
         ]
         answers = self._answers(requests)
@@ -202,5 +200,3 @@ def _summary(rows: Sequence[Row], asked: Asked) -> Iterator[Line]:
     yield f"{len(resting)} of {len(allowed)} permitted decisions rest on an assumption", None
     answers = [row.answer for row in rows if row.answer is not None]
     yield from footer(answers, recorded=asked.audit is not None)
-
-

@@ -77,8 +77,12 @@ _CATALOGUE = click.option(
 )
 
 _SHARED = (
-    click.option("--rules", multiple=True, metavar="NAME|PATH", help="Rule set: a shipped pack, or a file. Repeatable."),
-    click.option("--base", multiple=True, metavar="NAME|PATH", help="The house's own rule set, which always binds home."),
+    click.option(
+        "--rules", multiple=True, metavar="NAME|PATH", help="Rule set: a shipped pack, or a file. Repeatable."
+    ),
+    click.option(
+        "--base", multiple=True, metavar="NAME|PATH", help="The house's own rule set, which always binds home."
+    ),
     _CATALOGUE,
     click.option("--context", metavar="PATH", help="Context file: directory, home, statements on events."),
     click.option("--home", multiple=True, metavar="ID", help="Organisation we decide for. Default: whoever convenes."),

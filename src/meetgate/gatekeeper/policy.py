@@ -90,7 +90,7 @@ def read_policy(
         stated = load_context(texts["context"], file=os.fspath(context))
     encoded = {name: text.encode() for name, text in texts.items()}
     return Policy(
-        rule_sets=tuple(dict.fromkeys(found)),
+        rule_sets=tuple({each.name: each for each in found}.values()),
         base=frozenset(each.name for each in found[len(rules) :]),
         catalogue=known,
         schemes=scales,
