@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from meetgate.documents import choice, json_schema, listing, one_or_many, record, table, text
+from meetgate.documents import Shape, choice, json_schema, listing, one_or_many, record, table, text
 from meetgate.model import EXPOSURE_KINDS
 
 _DAY: Final = text("a day", pattern=r"\d{4}-\d{2}-\d{2}", written="a day such as `2020-04-22`")
 _STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
-_DATES: Final = {
+_DATES: Final[dict[str, Shape]] = {
     "from": _DAY,
     "until": _DAY,
     "known_from": _DAY,

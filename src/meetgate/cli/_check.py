@@ -46,7 +46,7 @@ class Row:
 @click.option("--from", "since", type=Instant(), help="Judge series from here on. Default: now.")
 @click.option("--no-assumptions", is_flag=True, help="Decide without anything that stands in for an absent fact.")
 @shared
-def check(calendars: Sequence[str], since: datetime | None, no_assumptions: bool, **options: Any) -> int:  # noqa: ANN401, FBT001  # click hands the options over by name
+def check(calendars: Sequence[str], since: datetime | None, no_assumptions: bool, **options: Any) -> int:  # noqa: FBT001  # click hands the options over by name
     """Check every event of calendars against the rules; exit 0 if all that have a link are permitted, 3 if not.
 
     \b
@@ -179,7 +179,8 @@ def _lines(row: Row, asked: Asked) -> Iterator[Line]:
         yield f"{state}  {event.file}: {row.why}", colour
         return
     evaluated = None if row.answer is None else row.answer.evaluated.start
-    when = stamp(evaluated or event.starts)[:16].replace("T", " ") if evaluated or event.starts else "unknown time"
+    moment = evaluated or event.starts
+    when = "unknown time" if moment is None else f"{stamp(moment)[:16].replace('T', ' ')} UTC"
     series = " (series)" if event.series is not None else ""
     yield f"{state}  {when}  {event.title or event.uid or 'untitled'}{series}", colour
     if row.answer is None or row.allowed is False:

@@ -37,7 +37,7 @@ def read_meeting(path: str) -> Meeting:
 @click.command()
 @click.argument("meeting", metavar="MEETING.json|-")
 @shared
-def decide(meeting: str, **options: Any) -> int:  # noqa: ANN401  # click hands the options over by name
+def decide(meeting: str, **options: Any) -> int:  # click hands the options over by name
     """Decide which platforms may carry MEETING; exit 0 if any may, 3 if none.
 
     \b
@@ -79,7 +79,7 @@ def rests_on(answer: Answer, asked: Asked) -> Iterator[Line]:
 @click.argument("meeting", metavar="MEETING.json|-")
 @click.argument("platform")
 @shared
-def explain(meeting: str, platform: str, **options: Any) -> int:  # noqa: ANN401  # as in `decide`
+def explain(meeting: str, platform: str, **options: Any) -> int:  # as in `decide`
     """Explain the verdict on PLATFORM for MEETING; exit 0 if it is permitted, 3 if not.
 
     \b

@@ -6,7 +6,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 import click
 
@@ -47,7 +47,7 @@ class _Unexpected:
 
     status = 0
 
-    def __enter__(self) -> _Unexpected:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -18,12 +18,14 @@ from meetgate.model import Assumption, Decision, Meeting, Preview, Reader
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """Read an aware time: RFC 3339, or a day, which begins at midnight UTC."""
 
     name = "time"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:  # noqa: ANN401  # click's signature
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:  # click's signature
         """Return the aware datetime that the text means."""
         try:
             moment = datetime.fromisoformat(str(value))

@@ -121,7 +121,7 @@ def _bound(sight: Sight, condition: Level) -> Label | None:
     levels = reading(sight.case, sight.platform, condition.platform_fact, sight.instant)
     if levels is None:
         return None
-    if not levels or levels == {"none"}:
+    if not levels or levels == frozenset({"none"}):
         return condition.label
     return Label(atoms=frozenset(atom for level in levels for atom in Label.of(level).atoms))
 

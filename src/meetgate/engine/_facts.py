@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import attrs
 
@@ -34,7 +35,7 @@ def single(sight: Sight, fact: str) -> FactValue:
         return sight.case.deferred.get(fact, State.DEFERRED)
     if found is None:
         answer = sight.case.answers.get(name)
-        found = answer if isinstance(answer, str | bool | int | frozenset | State) else None
+        found = cast("FactValue", answer) if isinstance(answer, str | bool | int | frozenset | State) else None
     return _assumed(sight, name) if found is None else found
 
 
@@ -80,7 +81,7 @@ def _kinds(sight: Sight, fact: str) -> KnownSet:
         return frozenset(), False
     answer = sight.case.answers.get(sight.prefix + fact)
     if isinstance(answer, frozenset):
-        return answer, True
+        return cast("frozenset[str]", answer), True
     held = frozenset(each.name for each in owner.kinds if each.valid.covers(sight.instant) is Truth.TRUE)
     doubtful = any(each.valid.covers(sight.instant) is Truth.UNKNOWN for each in owner.kinds)
     readable = all(each.name in KINDS | sight.rule_set.vocabulary.kinds for each in owner.kinds)

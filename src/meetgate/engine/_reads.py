@@ -139,7 +139,7 @@ class Reads:
                 _of_platform(sight, name), disclose, [frozenset({"yes", "no"}), frozenset({"yes"})], wrapped=True
             )
         elif (
-            values == {"paid-only"}
+            values == frozenset({"paid-only"})
             and single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan") is None
         ):
             self._read("host_account.plan", disclose, [frozenset({"free"})])

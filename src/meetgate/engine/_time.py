@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from typing import cast
 
 from meetgate.engine._case import Case, Sight
 from meetgate.model import Finding, Platform, PlatformFact, Rule, RuleSet, Span, Truth
@@ -38,7 +39,7 @@ def reading(case: Case, platform: Platform, name: str, instant: datetime | None)
     elif claimed is not None and told != claimed:
         told = None
     answer = case.answers.get(f"platform:{platform.id}.{name}")
-    return answer if told is None and isinstance(answer, frozenset) else told
+    return cast("frozenset[str]", answer) if told is None and isinstance(answer, frozenset) else told
 
 
 def _told(case: Case, platform: Platform, name: str, instant: datetime | None) -> frozenset[str] | None:

@@ -73,7 +73,7 @@ def assemble(
 
 @cache
 def _package_version() -> str:
-    from importlib.metadata import version  # noqa: PLC0415  # 20 ms that `import meetgate` must not cost
+    from importlib.metadata import version  # 20 ms that `import meetgate` must not cost
 
     return version("meetgate")
 

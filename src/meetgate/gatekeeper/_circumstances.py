@@ -55,7 +55,7 @@ def situate(
     if longest is not None and meeting.ends is None and meeting.starts is not None:
         meeting = attrs.evolve(meeting, ends=meeting.starts + timedelta(hours=int(str(longest.value))))
         used.append(longest)
-    directory = {} if policy.context is None else policy.context.directory
+    directory: Mapping[str, Organisation] = {} if policy.context is None else policy.context.directory
     unlisted = None if policy.context is None else policy.context.unlisted_guests
     case = case_of(
         _introduced(meeting, directory),

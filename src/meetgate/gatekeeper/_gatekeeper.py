@@ -106,8 +106,8 @@ class Gatekeeper:
             AuditError: `audit` names no store. The log itself is opened by the first decision.
         """
         # YAML, Cerberus, the time zones and SQLite load here, so that `import meetgate` stays cheap.
-        from meetgate.audit import open_store  # noqa: PLC0415  # see above
-        from meetgate.gatekeeper.policy import read_policy  # noqa: PLC0415  # see above
+        from meetgate.audit import open_store  # see above
+        from meetgate.gatekeeper.policy import read_policy  # see above
 
         policy = read_policy(rules=rules, base=base, catalogue=catalogue, context=context)
         house = House(home=home, default_home=default_home, waivers=tuple(waivers))
@@ -223,7 +223,7 @@ class Gatekeeper:
         return actor or "unnamed"
 
     def _commit(self, decisions: list[Decision], batch: list[Request], *, actor: str) -> Iterator[Decision]:
-        from meetgate.audit import encode_record  # noqa: PLC0415  # SQLite loads on first use, as in `load`
+        from meetgate.audit import encode_record  # SQLite loads on first use, as in `load`
 
         records = [
             encode_record(
@@ -260,7 +260,7 @@ def _announce(decision: Decision) -> None:
     The event may be lost; the record is not. A host's logging set-up may raise whatever it likes: the decision
     is on disk already, so it must reach the caller.
     """
-    import structlog  # noqa: PLC0415  # 60 ms that `import meetgate` must not cost
+    import structlog  # 60 ms that `import meetgate` must not cost
 
     counts: dict[str, int] = {}
     for each in decision.platforms.values():

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Final
 
 import attrs
-from meetgate.catalogue import load_catalogue, load_schemes
-from meetgate.rules import Vocabulary, lint, load_rule_set
 
 from meetgate.adapters import Context, load_context
+from meetgate.catalogue import load_catalogue, load_schemes
 from meetgate.documents import decode, did_you_mean
 from meetgate.errors import CatalogueError, Diagnostic, MeetingError, RuleSetError
 from meetgate.model import Catalogue, RuleSet, Schemes, canonical, digest
+from meetgate.rules import Vocabulary, lint, load_rule_set
 
 #: Where a rule set, a catalogue file or a context may come from: the name of a pack, or a path.
 Origin = str | os.PathLike[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import cast
 
 JSON = str | int | bool | None | list["JSON"] | dict[str, "JSON"]
 
@@ -27,12 +28,12 @@ def digest(data: bytes) -> str:
 
 
 def _refuse_floats(data: object) -> None:
-    pending = [data]
+    pending: list[object] = [data]
     while pending:
         each = pending.pop()
         if isinstance(each, float):
             raise TypeError(f"a canonical text holds no floats: {each!r}")
         if isinstance(each, dict):
-            pending.extend(each.values())
+            pending.extend(cast("dict[str, object]", each).values())
         elif isinstance(each, list | tuple):
-            pending.extend(each)
+            pending.extend(cast("list[object]", each))

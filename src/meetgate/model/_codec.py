@@ -10,7 +10,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -167,7 +167,11 @@ def word(values: frozenset[str] | None, *, deferrable: bool = False) -> Codec:
         for name, state in special.items():
             if value == {name: True}:
                 return state
-        raise Problem(at, f"{shown(value)} is no state of this fact", help=f"only {_listed(special)} can be stated so")
+        raise Problem(
+            at,
+            f"{shown(cast('object', value))} is no state of this fact",
+            help=f"only {_listed(special)} can be stated so",
+        )
 
     def write(value: str | State) -> object:
         return {value.value: True} if isinstance(value, State) else value
@@ -220,7 +224,11 @@ def one_or_many(item: Codec) -> Codec:
     many = set_of(item)
 
     def read(value: object, at: str) -> frozenset[Any]:
-        return frozenset(many.read(value, at)) if isinstance(value, list) else frozenset({item.read(value, at)})
+        return (
+            frozenset(many.read(cast("object", value), at))
+            if isinstance(value, list)
+            else frozenset({item.read(value, at)})
+        )
 
     return Codec(read, many.write, {"anyOf": [item.schema, many.schema]})
 

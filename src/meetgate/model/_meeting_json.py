@@ -171,7 +171,8 @@ LABEL: Final = Codec(_read_label, _write_label, {"anyOf": [{"type": "string"}, _
 
 def _read_labels(value: object, at: str) -> tuple[Label, ...]:
     if isinstance(value, list):
-        return tuple(_read_label(each, f"{at}[{number}]") for number, each in enumerate(value))
+        entries = cast("list[object]", value)
+        return tuple(_read_label(each, f"{at}[{number}]") for number, each in enumerate(entries))
     return () if value == {"none": True} else (_read_label(value, at),)
 
 
@@ -184,9 +185,9 @@ LABELS: Final = Codec(
 
 def _read_fact(value: object, at: str) -> object:
     if isinstance(value, list):
-        return c.set_of(c.TEXT).read(value, at)
+        return c.set_of(c.TEXT).read(cast("object", value), at)
     if isinstance(value, dict):
-        return c.word(None).read(value, at)
+        return c.word(None).read(cast("object", value), at)
     if isinstance(value, str | bool | int):
         return value
     raise Problem(at, f"a fact is text, a number, yes or no, or a list of texts, not {c.shown(value)}")
@@ -285,7 +286,7 @@ def parse_json(text: str | bytes) -> dict[str, object]:
     if len(text) > LONGEST:
         _fail([Problem("", f"the text is longer than {LONGEST} bytes")])
     try:
-        data = json.loads(text, object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float)
+        data: object = json.loads(text, object_pairs_hook=_unique, parse_float=_no_float, parse_constant=_no_float)
     except RecursionError:
         _fail([Problem("", "the text is nested too deeply")])
     except ValueError as error:
@@ -293,7 +294,7 @@ def parse_json(text: str | bytes) -> dict[str, object]:
         _fail([Problem("", f"the text is not JSON that can be read: {error}")])
     if not isinstance(data, dict):
         _fail([Problem("", f"a meeting is a JSON object, not {c.shown(data)}")])
-    return data
+    return cast("dict[str, object]", data)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

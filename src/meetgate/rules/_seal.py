@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import attrs
 
@@ -26,18 +26,19 @@ def canonical_form(rule_set: RuleSet) -> bytes:
     return canonical(_plain(ordered))
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # values of the model, of every kind
-    if attrs.has(type(value)):
-        fields = [each.name for each in attrs.fields(type(value)) if each.name not in _LEFT_OUT]
-        return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in fields}}
+def _plain(value: Any) -> Any:
+    kind: Any = cast("Any", type(value))
+    if attrs.has(kind):
+        fields = [each.name for each in attrs.fields(kind) if each.name not in _LEFT_OUT]
+        return {"is": kind.__name__, **{name: _plain(getattr(value, name)) for name in fields}}
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in value.items()}
+        return {str(key): _plain(each) for key, each in cast("Mapping[object, object]", value).items()}
     if isinstance(value, frozenset):
-        return sorted((_plain(each) for each in value), key=canonical)
+        return sorted((_plain(each) for each in cast("frozenset[object]", value)), key=canonical)
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(each) for each in cast("tuple[object, ...]", value)]
     return value
