@@ -23,7 +23,7 @@ _LINK: Final = re.compile(
 )
 _GLUED: Final = re.compile(r"(?<=[A-Za-z0-9])(?=https?://)")
 # An export that escaped a text twice leaves `\n` as two characters behind the path; the host is not concerned.
-_DOUBLY_ESCAPED: Final = re.compile(r"(https?://[^/?#\\]+[/?#][^\\]*)\\[nNrt,;].*", re.DOTALL | re.IGNORECASE)
+_DOUBLY_ESCAPED: Final = re.compile(r"(https?://[^/?#\\]+[/?#][^\\]*)\\[nNrt,;]", re.IGNORECASE)
 _TRAILING: Final = ".,;:!?'\"`)]}>*_|"
 
 _ADDRESSES: Final = frozenset({"href", "src", "action", "formaction", "data", "xlink:href", "background", "cite"})
@@ -56,8 +56,8 @@ def folded(text: str) -> str:
 def _scan(text: str) -> Iterator[str]:
     for match in _LINK.finditer(text):
         for part in _GLUED.split(match.group()):
-            cut = _DOUBLY_ESCAPED.sub(r"\1", part)
-            yield unescape(cut).rstrip(_TRAILING)
+            cut = _DOUBLY_ESCAPED.match(part)
+            yield unescape(cut[1] if cut else part).rstrip(_TRAILING)
 
 
 class _Page(HTMLParser):

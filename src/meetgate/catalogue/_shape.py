@@ -44,7 +44,7 @@ _SOURCE: Final = record(
     {key: text(key) for key in ("title", "publisher", "published", "locator", "confidence")},
     required=("title", "confidence"),
 )
-_COMMON: Final = {
+_COMMON: Final[dict[str, Shape]] = {
     "name": text("what people call it"),
     "aliases": listing("other names", text("a name")),
     "hosts": listing("rules such as `zoom.us`, `*.zoom.us`, `scheme:zoommtg`", text("a host rule")),

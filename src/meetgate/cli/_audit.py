@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,13 +29,13 @@ def show_log(log: str, index: int | None, format: str) -> int:  # noqa: A002  # 
     """Show every entry of LOG, or the one with INDEX: when, who asked, and what was answered."""
     if not Path(log).is_file():
         raise AuditError(f"there is no audit log at `{log}`")
-    entries = SQLiteStore(log).entries(index or 0)
-    found = [(each.index, decode_record(each.data)) for each in entries if index is None or each.index == index]
+    entries = itertools.islice(SQLiteStore(log).entries(index or 0), None if index is None else 1)
+    found = [(each.index, decode_record(each.data)) for each in entries]
     if index is not None and not found:
         raise AuditError(f"`{log}` has no entry {index}")
     for number, record in found:
         if format == "json":
-            click.echo(json.dumps({"index": number, **record}, ensure_ascii=False))
+            click.echo(json.dumps({"index": number, **record}))
         else:
             show(_lines(number, record))
     return 0

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import attrs
 import click
@@ -35,11 +35,6 @@ class Row:
     why: str = ""
     answer: Answer | None = None
 
-    @property
-    def readable(self) -> bool:
-        """Say whether the event could be read at all."""
-        return isinstance(self.event, Event)
-
 
 @click.command()
 @click.argument("calendars", nargs=-1, required=True, metavar="CALENDAR.ics...")
@@ -55,14 +50,13 @@ def check(calendars: Sequence[str], since: datetime | None, no_assumptions: bool
     """
     asked = Asked(**options)
     gate = gatekeeper(asked, assumptions=not no_assumptions)
-    context = Context() if no_assumptions or gate.context is None else gate.context
     found = [each for path in calendars for each in _events(path)]
-    checker = Checker(gate=gate, asked=asked, context=context, since=since or datetime.now(UTC))
+    checker = Checker.of(gate, asked, since or datetime.now(UTC))
     rows: list[Row] = []
     for row in _with_progress(map(checker.row, found), len(found)):
         rows.append(row)
         if asked.as_json:
-            click.echo(json.dumps(_document(row, asked), ensure_ascii=False))
+            click.echo(json.dumps(_document(row, asked)))
         else:
             show(_lines(row, asked))
     if not asked.as_json:
@@ -96,12 +90,21 @@ class Checker:
     gate: Gatekeeper
     asked: Asked
     context: Context
+    hosts: Hosts
     since: datetime
+    epochs: tuple[datetime, ...]
 
-    @property
-    def hosts(self) -> Hosts:
-        """Return which hosts belong to which platforms."""
-        return Hosts.of((each.id, each.hosts) for each in self.gate.catalogue.platforms.values())
+    @classmethod
+    def of(cls, gate: Gatekeeper, asked: Asked, since: datetime) -> Self:
+        """Read off the gatekeeper what is the same for every row."""
+        return cls(
+            gate=gate,
+            asked=asked,
+            context=gate.context or Context(),
+            hosts=Hosts.of((each.id, each.hosts) for each in gate.catalogue.platforms.values()),
+            since=since,
+            epochs=gate.epochs(since),
+        )
 
     def row(self, event: Event | Unreadable) -> Row:
         """Judge one event at its occurrences; the worst of them speaks for a series."""
@@ -110,7 +113,7 @@ class Checker:
         links = resolve_all(event.links, self.hosts)
         if not links:
             return Row(event=event, why="no link: nothing was asked")
-        spans = occurrences(event, since=self.since, epochs=self.gate.epochs(self.since, None))
+        spans = occurrences(event, since=self.since, epochs=self.epochs)
         if not spans:
             return Row(event=event, links=links, why=f"past: no occurrence after {stamp(self.since)}")
         readings = [meeting_of(event, each, self.context) for each in spans]

@@ -47,7 +47,7 @@ def decide(meeting: str, **options: Any) -> int:  # click hands the options over
     asked = Asked(**options)
     answer = answered(gatekeeper(asked), asked, promised(asked, read_meeting(meeting)))
     if asked.as_json:
-        click.echo(json.dumps(answer.to_json(asked.told), ensure_ascii=False))
+        click.echo(json.dumps(answer.to_json(asked.told)))
     else:
         show(_decision_lines(answer, asked))
     return 0 if answer.permitted else NOT_PERMITTED
@@ -91,7 +91,7 @@ def explain(meeting: str, platform: str, **options: Any) -> int:  # as in `decid
     verdict = answer[platform]
     if asked.as_json:
         written: Any = answer.to_json(asked.told)["platforms"]
-        click.echo(json.dumps({verdict.platform: written[verdict.platform]}, ensure_ascii=False))
+        click.echo(json.dumps({verdict.platform: written[verdict.platform]}))
     else:
         show([*verdict_lines(answer, verdict, asked.told), *rests_on(answer, asked)])
         show(footer([answer], recorded=asked.audit is not None))

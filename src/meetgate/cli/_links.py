@@ -33,7 +33,7 @@ def links(urls: Sequence[str], catalogue: Sequence[str], format: str) -> int:  #
     resolved = [resolve(url, field="LOCATION", hosts=hosts) for url in wanted]
     if format == "json":
         for each in resolved:
-            click.echo(json.dumps(_document(each), ensure_ascii=False))
+            click.echo(json.dumps(_document(each)))
     else:
         show(_line(each) for each in resolved)
     return 0 if all(each.platforms for each in resolved) else 3

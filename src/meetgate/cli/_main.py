@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import traceback
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from types import TracebackType
 from typing import Final, Self
 
 import click
+import structlog
 
 from meetgate.cli._audit import audit
 from meetgate.cli._check import check
@@ -16,11 +18,13 @@ from meetgate.cli._decide import decide, explain
 from meetgate.cli._links import links
 from meetgate.cli._platforms import platforms
 from meetgate.cli._rules import rules
+from meetgate.cli._text import plain
 from meetgate.errors import AuditError, MeetgateError
 
 BAD_INPUT: Final = 2
 NOT_RECORDED: Final = 4
 INTERNAL: Final = 70  # EX_SOFTWARE of sysexits.h
+CUT_SHORT: Final = 141  # what a shell shows for SIGPIPE; 0 would say that everything asked is permitted
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -64,11 +68,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit status.
 
     0: everything asked is permitted; 3: not; 2: bad input, rules or usage; 4: the audit log could not be
-    written; 70: an unexpected error.
+    written or read; 70: an unexpected error; 141: the reader of the output went away.
     """
+    _log_to_standard_error()
     with _Unexpected() as unexpected:
         return _run(arguments)
     return unexpected.status
+
+
+def _log_to_standard_error() -> None:
+    """Keep events off standard output, which belongs to the answer; say nothing below a warning."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -80,13 +93,17 @@ def _run(arguments: Sequence[str] | None) -> int:
     except click.Abort:
         return BAD_INPUT
     except AuditError as error:
-        click.echo(f"meetgate: not recorded, so there is no answer: {error}", err=True)
+        _complain(f"meetgate: there is no answer: {error}")
         return NOT_RECORDED
     except MeetgateError as error:
-        click.echo(f"{error}", err=True)
+        _complain(f"{error}")
         return BAD_INPUT
-    except BrokenPipeError:
-        # The reader of our output has gone, e.g. `head`; what is left would only raise again at exit.
-        sys.stderr.close()
-        return 0
+    except SystemExit:
+        # click's way of saying that the reader of our output, e.g. `head`, has gone; it exits 1 by itself.
+        return CUT_SHORT
     return int(status or 0)
+
+
+def _complain(text: str) -> None:
+    """Write an error to standard error; what it quotes must not drive the terminal."""
+    click.echo("\n".join(map(plain, text.split("\n"))), err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ import click
 from meetgate.audit import MemoryStore
 from meetgate.errors import Diagnostic, MeetingError
 from meetgate.gatekeeper import Gatekeeper
-from meetgate.model import Assumption, Decision, Meeting, Preview, Reader
+from meetgate.model import Decision, Meeting, Preview, Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -134,15 +134,16 @@ def gatekeeper(asked: Asked, *, assumptions: bool = True) -> Gatekeeper:
                 )
             ]
         )
-    return Gatekeeper.load(
+    gate = Gatekeeper.load(
         rules=asked.rules,
         base=asked.base,
         catalogue=asked.catalogue,
         context=asked.context,
         home=asked.home or None,
-        default_home="convener" if assumptions else None,
+        default_home="convener",
         audit=asked.audit or MemoryStore(),
     )
+    return gate if assumptions else gate.without_assumptions()
 
 
 def actor(asked: Asked) -> str:
@@ -150,13 +151,11 @@ def actor(asked: Asked) -> str:
     return asked.actor or f"user:{getpass.getuser()}"
 
 
-def answered(
-    gate: Gatekeeper, asked: Asked, meeting: Meeting, *, assumptions: Sequence[Assumption] = ()
-) -> Decision | Preview:
+def answered(gate: Gatekeeper, asked: Asked, meeting: Meeting) -> Decision | Preview:
     """Decide one meeting: recorded where there is a log, else previewed."""
     if asked.audit is None:
-        return gate.preview(meeting, known_at=asked.known_at, assumptions=assumptions)
-    return gate.decide(meeting, actor=actor(asked), known_at=asked.known_at, assumptions=assumptions)
+        return gate.preview(meeting, known_at=asked.known_at)
+    return gate.decide(meeting, actor=actor(asked), known_at=asked.known_at)
 
 
 def promised(asked: Asked, meeting: Meeting) -> Meeting:

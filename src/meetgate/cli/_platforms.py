@@ -45,7 +45,7 @@ def show_platform(name: str, known_at: datetime | None, catalogue: Sequence[str]
         raise unknown_platform(name, list(names))
     platform, known = found.platforms[names[name]], known_at or datetime.now(UTC)
     if format == "json":
-        click.echo(json.dumps(_document(platform, known), ensure_ascii=False))
+        click.echo(json.dumps(_document(platform, known)))
     else:
         show(_lines(platform, known))
     return 0

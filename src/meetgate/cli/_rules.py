@@ -10,7 +10,7 @@ import click
 
 from meetgate.cli._options import catalogue_files, output_format
 from meetgate.cli._text import Line, show
-from meetgate.errors import Diagnostic, RuleSetError
+from meetgate.errors import Diagnostic
 from meetgate.gatekeeper.policy import Policy, diagnose, pack_names, read_policy
 from meetgate.model import RuleSet, edge_text
 from meetgate.rules import expand
@@ -27,7 +27,7 @@ def list_rules(format: str) -> int:  # noqa: A002  # the option's name
     """List the rule sets that are shipped."""
     policy = read_policy(rules=pack_names())
     if format == "json":
-        click.echo(json.dumps([_summary(each) for each in policy.rule_sets], ensure_ascii=False))
+        click.echo(json.dumps([_summary(each) for each in policy.rule_sets]))
     else:
         show((f"{each.name}  {each.title} [{each.status}]", None) for each in policy.rule_sets)
     return 0
@@ -55,7 +55,7 @@ def show_rules(name: str, catalogue: Sequence[str], format: str) -> int:  # noqa
     if format == "json":
         meant = expand(rule_set, policy.catalogue)
         rows = [_rule(each.id, each.effect.value, each.because, each.at, meant[each.id]) for each in rule_set.rules]
-        click.echo(json.dumps({**_summary(rule_set), "rules": rows}, ensure_ascii=False))
+        click.echo(json.dumps({**_summary(rule_set), "rules": rows}))
     else:
         show(_rule_set_lines(rule_set, policy))
     return 0
@@ -86,18 +86,15 @@ def _rule_set_lines(rule_set: RuleSet, policy: Policy) -> Iterator[Line]:
 @catalogue_files
 @output_format
 def lint_rules(paths: Sequence[str], catalogue: Sequence[str], format: str) -> int:  # noqa: A002  # the option's name
-    """Report everything that is wrong in rule sets; exit 0 if nothing is, 1 if something is.
+    """Report everything that is wrong in rule sets; exit 0 if nothing is, 1 if something is, 2 if one is unreadable.
 
     \b
     Example:
       meetgate rules lint my-rules.yaml
     """
-    try:
-        found = diagnose(paths, catalogue=catalogue)
-    except RuleSetError as error:
-        found = error.diagnostics
+    found = diagnose(paths, catalogue=catalogue)
     if format == "json":
-        click.echo(json.dumps([_diagnostic(each) for each in found], ensure_ascii=False))
+        click.echo(json.dumps([_diagnostic(each) for each in found]))
     else:
         show((f"{each}", "red" if each.severity == "error" else "yellow") for each in found)
         show([(f"{len(found)} found" if found else "nothing found", None)])

@@ -51,7 +51,6 @@ def assemble(
             start=case.meeting.starts,
             until=case.meeting.ends,
             known_at=case.known_at,
-            replay=case.known_at != now,
         ),
         permitted=tuple(name for group in ranked for name in group),
         ranking=ranked,

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import attrs
 
 from meetgate.engine import Case, cuts, define
 from meetgate.errors import Diagnostic, MeetingError
 from meetgate.gatekeeper._answers import A, Engine, assemble
-from meetgate.gatekeeper._circumstances import Home, House, Situation, situate
+from meetgate.gatekeeper._circumstances import CONVENER, Home, House, Situation, situate
 from meetgate.model import (
     Assumption,
     Catalogue,
@@ -102,13 +103,15 @@ class Gatekeeper:
         Raises:
             RuleSetError: a rule set cannot be loaded; all diagnostics of all of them.
             CatalogueError: a catalogue file cannot be loaded.
-            MeetingError: the context file cannot be loaded.
+            MeetingError: the context file cannot be loaded, or `home` is one text.
             AuditError: `audit` names no store. The log itself is opened by the first decision.
         """
         # YAML, Cerberus, the time zones and SQLite load here, so that `import meetgate` stays cheap.
         from meetgate.audit import open_store  # see above
         from meetgate.gatekeeper.policy import read_policy  # see above
 
+        if isinstance(home, str) and home != CONVENER:
+            raise _fault("M013", f"`home` is the text `{home}`, not a list of ids", f"write `home=[{home!r}]`")
         policy = read_policy(rules=rules, base=base, catalogue=catalogue, context=context)
         house = House(home=home, default_home=default_home, waivers=tuple(waivers))
         return cls(policy, store=open_store(audit), house=house, clock=clock)
@@ -191,10 +194,23 @@ class Gatekeeper:
         """Decide a request without a record; see `preview`."""
         return self._answer(Preview, request, known_at)
 
-    def epochs(self, since: datetime, until: datetime | None) -> tuple[datetime, ...]:
-        """Return `since` and every instant before `until` (None: for ever) at which rules or facts change."""
+    def without_assumptions(self) -> Self:
+        """Return a gatekeeper that lets nothing the deployer assumes stand in for an absent fact.
+
+        The context's directory and home stay: they say who somebody is, not what a meeting is like.
+        """
+        return type(self)(
+            self._policy.without_assumptions(),
+            store=self._store,
+            house=attrs.evolve(self._house, default_home=None),
+            engine=self._engine,
+            clock=self._clock,
+        )
+
+    def epochs(self, since: datetime) -> tuple[datetime, ...]:
+        """Return `since` and every later instant at which rules or facts change."""
         case = self._situation(Request(meeting=Meeting()), self._clock()).case
-        return (since, *(cut for cut in cuts(case) if cut > since and (until is None or cut < until)))
+        return (since, *(cut for cut in cuts(case) if cut > since))
 
     def case(self, meeting: Meeting, *, known_at: datetime | None = None) -> Case:
         """Return the case that the engine would decide: for explanations and tests."""
@@ -215,7 +231,9 @@ class Gatekeeper:
         if known_at is not None and known_at.utcoffset() is None:
             raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
         situation = self._situation(request, known_at or now)
-        return assemble(kind, situation, meeting=request.meeting, policy=self._policy, engine=self._engine, now=now)
+        decided = assemble(kind, situation, meeting=request.meeting, policy=self._policy, engine=self._engine, now=now)
+        # An explicit `known_at` is a replay even where it happens to equal the present.
+        return attrs.evolve(decided, evaluated=attrs.evolve(decided.evaluated, replay=known_at is not None))
 
     def _actor(self, actor: str | None) -> str:
         if actor is None and self._store.durable:
@@ -260,14 +278,12 @@ def _announce(decision: Decision) -> None:
     The event may be lost; the record is not. A host's logging set-up may raise whatever it likes: the decision
     is on disk already, so it must reach the caller.
     """
-    import structlog  # 60 ms that `import meetgate` must not cost
-
     counts: dict[str, int] = {}
     for each in decision.platforms.values():
         counts[each.verdict.value] = counts.get(each.verdict.value, 0) + 1
     record = decision.record
     with contextlib.suppress(Exception):
-        structlog.get_logger("meetgate").info(
+        _events().info(
             "decision",
             store=None if record is None else record.store,
             index=None if record is None else record.index,
@@ -276,3 +292,16 @@ def _announce(decision: Decision) -> None:
             input=decision.digests["input"],
             **counts,
         )
+
+
+def _events() -> Any:
+    """Return the logger of a host that has set up structlog, else one that speaks through `logging`.
+
+    structlog's own default prints to standard output, which belongs to the host.
+    """
+    import structlog  # 60 ms that `import meetgate` must not cost
+
+    if structlog.is_configured():
+        return structlog.get_logger("meetgate")
+    line = structlog.processors.KeyValueRenderer(key_order=["event"])
+    return structlog.wrap_logger(logging.getLogger("meetgate"), processors=[line])

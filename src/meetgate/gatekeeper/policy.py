@@ -50,6 +50,18 @@ class Policy:
             canonical({"rulesets": {each.name: each.digest for each in self.rule_sets}, "base": sorted(self.base)})
         )
 
+    def without_assumptions(self) -> Policy:
+        """Return the policy without the context's statements: they stand in for facts that no calendar states."""
+        if self.context is None:
+            return self
+        context = Context(
+            name=self.context.name,
+            directory=self.context.directory,
+            domains=self.context.domains,
+            home=self.context.home,
+        )
+        return attrs.evolve(self, context=context)
+
 
 def pack_names() -> tuple[str, ...]:
     """Return, sorted, the names of the rule sets that are shipped."""
