@@ -203,4 +203,4 @@ def _summary(rows: Sequence[Row], asked: Asked) -> Iterator[Line]:
     resting = [row for row in allowed if row.answer is not None and row.answer.assumptions]
     yield f"{len(resting)} of {len(allowed)} permitted decisions rest on an assumption", None
     answers = [row.answer for row in rows if row.answer is not None]
-    yield from footer(answers, recorded=asked.audit is not None)
+    yield from footer(answers, asked.told, recorded=asked.audit is not None)

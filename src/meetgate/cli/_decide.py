@@ -63,7 +63,7 @@ def _decision_lines(answer: Decision | Preview, asked: Asked) -> Iterator[Line]:
     yield from rests_on(answer, asked)
     if isinstance(answer, Decision) and answer.record is not None:
         yield f"recorded as entry {answer.record.index} of {answer.record.store}", None
-    yield from footer([answer], recorded=asked.audit is not None)
+    yield from footer([answer], asked.told, recorded=asked.audit is not None)
 
 
 def rests_on(answer: Answer, asked: Asked) -> Iterator[Line]:
@@ -94,5 +94,5 @@ def explain(meeting: str, platform: str, **options: Any) -> int:  # as in `decid
         click.echo(json.dumps({verdict.platform: written[verdict.platform]}))
     else:
         show([*verdict_lines(answer, verdict, asked.told), *rests_on(answer, asked)])
-        show(footer([answer], recorded=asked.audit is not None))
+        show(footer([answer], asked.told, recorded=asked.audit is not None))
     return 0 if verdict.verdict is Verdict.PERMITTED else NOT_PERMITTED

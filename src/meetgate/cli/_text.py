@@ -86,12 +86,13 @@ def _obligation(due: Due, reader: Reader) -> str:
     return f"obligation {due.kind}{value} ({due.phase}, {state}): {told}"
 
 
-def footer(answers: Sequence[Answer], *, recorded: bool) -> Iterator[Line]:
+def footer(answers: Sequence[Answer], reader: Reader, *, recorded: bool) -> Iterator[Line]:
     """Say what the answers rest on: reconstructions, warnings, and whether they are recorded."""
     names = {name for answer in answers for name, each in answer.rulesets.items() if each.status == "reconstruction"}
     for name in sorted(names):
         yield f"{name} is a reconstruction from public reports, not the issuer's text", "yellow"
-    for warning in sorted({warning for answer in answers for warning in answer.warnings}):
+    told = () if reader is Reader.PUBLIC else answers
+    for warning in sorted({warning for answer in told for warning in answer.warnings}):
         yield f"warning: {warning}", "yellow"
     if not recorded:
         yield "preview only: nothing was recorded, so nothing may be booked on it (add --audit PATH)", "yellow"
