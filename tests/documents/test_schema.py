@@ -59,7 +59,10 @@ RULE = variant(
     {
         "forbid": record(
             "a forbid",
-            {"id": text("its name", pattern="[a-z-]+", written="small letters"), "forbid": one_or_many("where", text("a name"))},
+            {
+                "id": text("its name", pattern="[a-z-]+", written="small letters"),
+                "forbid": one_or_many("where", text("a name")),
+            },
             required=["id"],
         ),
         "permit": record("a permit", {"id": text("its name"), "permit": listing("where", text("a name"), most=2)}),
@@ -71,7 +74,12 @@ DOCUMENT = record(
     {
         "revision": whole("how often it changed", minimum=1, maximum=9),
         "status": choice("how far it is", "draft", "approved"),
-        "sources": table("what it rests on", record("one", {"title": text("its title")}), key=text("a key", pattern="[a-z]+", written="small letters"), least=1),
+        "sources": table(
+            "what it rests on",
+            record("one", {"title": text("its title")}),
+            key=text("a key", pattern="[a-z]+", written="small letters"),
+            least=1,
+        ),
         "rules": listing("what it says", RULE),
         "when": reference("condition", _condition),
         "level": either("one or some", scalar=choice("one", "low", "high"), many=listing("some", text("one"))),

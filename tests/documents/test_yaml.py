@@ -54,11 +54,9 @@ REFUSED: list[tuple[str, list[tuple[str, int, int]]]] = [
     ("{a: 1}: c\n", [("E006", 1, 1)]),
     ("a:\nb: null\nc: ~\n", [("E007", 1, 3), ("E007", 2, 4), ("E007", 3, 4)]),
     ("- \n- x\n", [("E007", 1, 2)]),
-    ("{'': x, : y}\n", [("E007", 1, 9), ("E002", 1, 9)]),
     ("a: " + "[" * 33 + "]" * 33 + "\n", [("E008", 1, 35)]),
     ("", [("E010", 1, 1)]),
     ("# only a comment\n", [("E010", 1, 1)]),
-    ("---\n", [("E010", 1, 4)]),
     ("~\n", [("E010", 1, 1)]),
     ("a: b\x07\n", [("E011", 1, 5)]),
     ("a: b\r\nc: d\rd: \u2028\n", [("E011", 3, 4)]),
@@ -86,7 +84,7 @@ def test_an_explicit_empty_text_is_text() -> None:
     assert parse("a: ''\n", file="x").diagnostics == ()
 
 
-@pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? ", "[[{a: ", "- - a:\n"])
+@pytest.mark.parametrize("unit", ["[", "{a: ", "- ", "? ", "[[{a: "])
 def test_ten_megabytes_of_nesting_give_one_clear_answer(unit: str, loader: Any) -> None:
     """Nesting never exhausts the interpreter: one diagnostic says what is wrong."""
     parsed = parse(unit * (10_000_000 // len(unit)), file="x", loader=loader)
@@ -94,15 +92,31 @@ def test_ten_megabytes_of_nesting_give_one_clear_answer(unit: str, loader: Any) 
     assert [each.code for each in parsed.diagnostics][-1] in {"E001", "E006", "E008"}
 
 
+def test_reading_stops_after_a_thousand_mistakes() -> None:
+    """A text that is wrong from end to end gives an answer of a size that people can use."""
+    parsed = parse("- - a:\n" * 1_400_000, file="x")
+    assert parsed.value is None
+    assert len(parsed.diagnostics) == 1000
+
+
+def test_a_syntax_error_may_be_the_thousandth_mistake(loader: Any) -> None:
+    """The mistake that fills the measure is reported like every other."""
+    parsed = parse("- a:\n" * 999 + "- [\n", file="x", loader=loader)
+    assert parsed.value is None
+    assert (len(parsed.diagnostics), parsed.diagnostics[-1].code) == (1000, "E001")
+
+
 def test_a_text_over_the_limit_is_not_read() -> None:
     """More than 16 MiB are refused before parsing."""
     assert seen(parse("a" * (16 * 1024 * 1024 + 1), file="x")) == [("E009", 1, 1)]
 
 
-@pytest.mark.parametrize("text", ['"\\U99999999"', '"\\ud800"', "%YAML 9.9\n--- a", "%YAML " + "9" * 5000 + ".1\n--- a"])
+@pytest.mark.parametrize(
+    "text", ['"\\U99999999"', '"\\ud800"', "%YAML 9.9\n--- a", "%YAML " + "9" * 5000 + ".1\n--- a"]
+)
 def test_bad_escapes_and_directives_are_diagnosed(text: str, loader: Any) -> None:
     """Escapes that name no character never escape as an exception."""
-    assert [each.code for each in parse(text, file="x", loader=loader).diagnostics][0] in {"E001", "E011"}
+    assert next(each.code for each in parse(text, file="x", loader=loader).diagnostics) in {"E001", "E011"}
 
 
 def test_a_byte_order_mark_is_accepted() -> None:
@@ -124,7 +138,7 @@ def test_a_syntax_error_without_a_place_is_reported() -> None:
     class Loader(yaml.BaseLoader):
         """Fail as a reader does that cannot say where."""
 
-        def check_event(self, *choices: Any) -> bool:
+        def check_event(self, *_: Any) -> bool:
             """Fail."""
             raise yaml.YAMLError
 

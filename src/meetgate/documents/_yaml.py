@@ -7,6 +7,7 @@ exhaust the interpreter's.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeAlias
@@ -24,6 +25,8 @@ Place: TypeAlias = tuple[int, int]
 
 MAX_DEPTH: Final = 32
 MAX_CHARACTERS: Final = 16 * 1024 * 1024
+#: After so many mistakes nobody reads on, and neither does this module.
+MOST_MISTAKES: Final = 1000
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 # YAML 1.1 allows U+0085, U+2028 and U+2029 and counts them as line breaks; editors do not, and positions would lie.
 _UNSEEN: Final = re.compile("[^\\t\\n\\r\\x20-\\x7e\\xa0-\\u2027\\u202a-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
@@ -46,11 +49,12 @@ class Parsed:
 
 def decode(data: bytes, *, file: str) -> str | Diagnostic:
     """Decode UTF-8 (RFC 3629) with or without a byte order mark, or say where the first bad byte is."""
+    body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return data.decode("utf-8-sig")
+        return body.decode("utf-8")
     except UnicodeDecodeError as error:
         # The text before the bad byte decodes, so its lines can be counted as an editor would count them.
-        at = _place(data[: error.start].decode("utf-8-sig"), None)
+        at = _place(body[: error.start].decode("utf-8"), None)
         message = f"byte {quoted(f'0x{error.object[error.start]:02x}')} is not utf-8"
         return diagnostic("E012", file=file, at=at, message=message, hint="save the file as utf-8")
 
@@ -110,6 +114,7 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self._open: list[_Frame] = []
         self._documents = 0
+        self._end: Place = (1, 1)
 
     def result(self) -> Parsed:
         return Parsed(
@@ -121,6 +126,7 @@ class _Reader:
         )
 
     def read(self, text: str, loader: Any) -> None:
+        self._end = _place(text, None)
         try:
             for event in _events(text, loader):
                 self._take(event)
@@ -147,10 +153,14 @@ class _Reader:
         self._report("E008", at, f"the document nests deeper than {MAX_DEPTH} levels", "write it flatter")
 
     def _report(self, code: str, at: Place, message: str, hint: str = "") -> None:
+        # The parsers may point one line past the end, where no editor can go.
+        at = min(at, self._end)
         self.diagnostics.append(diagnostic(code, file=self.file, at=at, message=message, hint=hint))
 
     def _take(self, event: yaml.Event) -> None:
         at = _at(event)
+        if len(self.diagnostics) >= MOST_MISTAKES:
+            raise _Stop
         match event:
             case yaml.DocumentStartEvent():
                 self._document(at)
