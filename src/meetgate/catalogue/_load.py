@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import attrs
@@ -56,7 +57,7 @@ def load_schemes(files: Mapping[str, str]) -> Schemes:
     """
     problems: list[Diagnostic] = []
     documents = [_document(text, file, problems, kind="scheme") for file, text in files.items()]
-    schemes = [_scheme(each) for each in documents if each is not None]
+    schemes = [_scheme(each, problems) for each in documents if each is not None]
     if problems:
         raise CatalogueError.of(problems)
     return Schemes(by_authority={each.authority: each for each in schemes})
@@ -205,7 +206,7 @@ def _clash(code: str, platform: Platform, message: str) -> Diagnostic:
     return Diagnostic(file=platform.id, line=0, column=0, code=code, message=message, help="one of the two is wrong")
 
 
-def _scheme(node: Node) -> Scheme:
+def _scheme(node: Node, problems: list[Diagnostic]) -> Scheme:
     chains = [each.texts for each in node["chains"].items]
     excludes = frozenset(
         (level, each["mark"].text) for each in _items(node, "excludes") for level in each["levels"].texts
@@ -214,9 +215,19 @@ def _scheme(node: Node) -> Scheme:
     return Scheme(
         authority=node["authority"].text,
         levels=tuple(dict.fromkeys(level for chain in chains for level in chain)),
-        below={level: frozenset(chain[:place]) for chain in chains for place, level in enumerate(chain)},
+        below=_below(chains),
         excludes=excludes,
         absent_audience=node.text_of("absent_audience") or None,
-        valid=Span() if valid is None else _span(valid, []),
+        valid=Span() if valid is None else _span(valid, problems),
         source=node["source"].text,
     )
+
+
+def _below(chains: Sequence[tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Return what lies below each level; chains may meet, and what is below a shared level is below all above it."""
+    below: dict[str, set[str]] = {level: set() for chain in chains for level in chain}
+    for _ in below:  # a path is no longer than there are levels
+        for chain in chains:
+            for lower, higher in itertools.pairwise(chain):
+                below[higher] |= {lower} | below[lower]
+    return {level: frozenset(under) for level, under in below.items()}

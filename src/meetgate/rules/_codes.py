@@ -127,9 +127,10 @@ RULE_CODES: Final[dict[str, Code]] = {
     "E117": Code(
         name="wrong-value",
         title="A fact cannot have this value",
-        explanation="Facts such as `device` and `access` have closed lists of values.",
-        bad="when: {device: laptop}\n",
-        good="when: {device: managed}\n",
+        explanation="A fact of a rule set's own has the values that `vocabulary` lists, an assumed fact those of the "
+        "language: `yes` or `no`, or one of a closed list.",
+        bad="assume: {device: {value: laptop, by: office, because: most are}}\n",
+        good="assume: {device: {value: private, by: office, because: most are}}\n",
     ),
     "E118": Code(
         name="opening-assumption",
@@ -137,6 +138,13 @@ RULE_CODES: Final[dict[str, Code]] = {
         explanation="`assume` may only close a fact to the value that grants no more than any other.",
         bad="assume: {public: {value: yes, by: office, because: most are}}\n",
         good="assume: {public: {value: no, by: office, because: most are not}}\n",
+    ),
+    "E119": Code(
+        name="empty-test",
+        title="A test of the classification tests nothing",
+        explanation="`interpretive` says why a reading was chosen and tests nothing: alone it would hold of every meeting.",
+        bad="classification: {interpretive: no such level since 2014}\n",
+        good='classification: {at_most: "GB:OFFICIAL", interpretive: no such level since 2014}\n',
     ),
     "W101": Code(
         name="exception-without-permit",

@@ -142,7 +142,7 @@ def _assumption(fact: str, node: Node) -> Assumption:
     if fact in SET_FACTS:
         value = frozenset(texts)
     elif fact in FLAG_FACTS or fact.startswith("circumstances."):
-        value = texts[0] in {"yes", "true"}
+        value = texts[:1] in {("yes",), ("true",)}
     return Assumption(
         fact=fact,
         value=value,

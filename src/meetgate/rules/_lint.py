@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -139,6 +140,8 @@ def _classification(reading: Reading, node: Node) -> Iterator[Diagnostic]:
 
 
 def _levels(reading: Reading, node: Node) -> Iterator[Diagnostic]:
+    if {key for key, _ in node.members} == {"interpretive"}:
+        yield _found("E119", node, "the test of the classification tests nothing", "add `at_most` or another test")
     for key in ("at_most", "at_least", "within"):
         bound = node.get(key)
         if bound is None:
@@ -173,11 +176,27 @@ def _circumstances(reading: Reading, node: Node) -> Iterator[Diagnostic]:
 
 
 def _facts(reading: Reading, node: Node) -> Iterator[Diagnostic]:
-    known = {f"{reading.rule_set.name}/{each}" for each in reading.rule_set.vocabulary.facts}
+    known = _own_facts(reading)
     for key, inner in node.members:
         if key not in known:
             hint = did_you_mean(key, known) or "declare it under `vocabulary: {facts: {...}}`"
             yield _found("E107", inner, f"unknown fact {quoted(key)}", hint)
+            continue
+        for held in [each for _, each in inner.members] if inner.is_mapping else [inner]:
+            yield from _values(held, known[key])
+
+
+def _own_facts(reading: Reading) -> dict[str, frozenset[str]]:
+    """Return the facts that the rule set declares, as conditions write them, with their values."""
+    return {f"{reading.rule_set.name}/{name}": values for name, values in reading.rule_set.vocabulary.facts.items()}
+
+
+def _values(node: Node, allowed: Collection[str]) -> Iterator[Diagnostic]:
+    """Report values that a fact cannot have; a fact that declares none takes every value."""
+    for each in node.items if node.is_list else (node,):
+        if allowed and each.text not in allowed:
+            hint = did_you_mean(each.text, allowed) or f"its values are {quoted_all(sorted(allowed))}"
+            yield _found("E117", each, f"the fact cannot have the value {quoted(each.text)}", hint)
 
 
 def _blocks(reading: Reading, node: Node) -> Iterator[Diagnostic]:
@@ -224,15 +243,18 @@ def _bindings(reading: Reading) -> Iterator[Diagnostic]:
             yield from _kind(each, known)
 
 
+_UTC: Final = ZoneInfo("UTC")
+
+
 def _times(reading: Reading) -> Iterator[Diagnostic]:
     window = reading.document["in_force"]
     zone = zone_of(window["zone"].text)
     if zone is None:
         hint = "use a name of the IANA database, such as `Europe/London`"
         yield _found("E114", window["zone"], f"unknown time zone {quoted(window['zone'].text)}", hint)
-        return
     for node in (window, *(rule["in_force"] for rule, _ in _rules(reading) if "in_force" in rule)):
-        edges = {key: edge(node[key].text, zone) for key in ("from", "until") if key in node}
+        # Whether a day exists does not hang on the zone, so a wrong zone hides no wrong day.
+        edges = {key: edge(node[key].text, zone or _UTC) for key in ("from", "until") if key in node}
         for key, found in edges.items():
             if found is None:
                 yield _found("E112", node[key], f"{quoted(node[key].text)} is no day or range of days")
@@ -265,16 +287,42 @@ def _monotony(reading: Reading) -> Iterator[Diagnostic]:
         if (opens or eases) and rule.id in nodes:
             what = "grants more" if opens else "objects less"
             hint = "turn the test round, or write `monotone: no` and `monotone_because`"
-            yield _found("E109", nodes[rule.id]["when"], f"the rule {what} the more restricted the talk is", hint)
+            # Of two rules with one id the later may have no condition.
+            node = nodes[rule.id].get("when") or nodes[rule.id]
+            yield _found("E109", node, f"the rule {what} the more restricted the talk is", hint)
+
+
+_SETS: Final = frozenset({"topics", "information", "detrimental_to"})
+_FLAG_WORDS: Final = frozenset({"yes", "no", "true", "false"})
+
+
+def _assumable(reading: Reading) -> dict[str, frozenset[str]]:
+    """Return the facts that may be assumed, with the values they can have; none listed: any."""
+    circumstances = CIRCUMSTANCES | reading.rule_set.vocabulary.circumstances
+    return {
+        **dict.fromkeys(("purpose", *_SETS), frozenset[str]()),
+        **dict.fromkeys(FLAG_FACTS, _FLAG_WORDS),
+        **{f"circumstances.{each}": _FLAG_WORDS for each in circumstances},
+        **CHOICES,
+        **{f"facts.{name}": values for name, values in _own_facts(reading).items()},
+    }
+
+
+def _single(fact: str, node: Node) -> Iterator[Diagnostic]:
+    if len(node.items) != 1 and fact not in _SETS:
+        yield _found("E117", node, f"the fact {quoted(fact)} has {len(node.items)} values, one wanted")
 
 
 def _assumptions(reading: Reading) -> Iterator[Diagnostic]:
     assumed = reading.document.get("assume")
+    known = _assumable(reading)
     for fact, node in () if assumed is None else assumed.members:
-        known = {*FLAG_FACTS, *CHOICES, "purpose", "topics", "information", "detrimental_to"}
-        if fact not in known and not fact.startswith(("circumstances.", "facts.")):
+        if fact not in known:
             yield _found("E107", node, f"unknown fact {quoted(fact)}", did_you_mean(fact, known))
-        elif not closes(reading.rule_set, fact):
+            continue
+        wrong = [*_values(node["value"], known[fact]), *_single(fact, node["value"])]
+        yield from wrong
+        if not wrong and not closes(reading.rule_set, fact):
             yield _found("E118", node["value"], f"the assumption on {quoted(fact)} would open a platform")
 
 

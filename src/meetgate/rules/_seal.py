@@ -13,6 +13,8 @@ from meetgate.model import RuleSet, canonical, digest, stamp
 
 #: What a rule set means does not depend on these: where it stands, and the digest itself.
 _LEFT_OUT: Final = frozenset({"at", "file", "digest"})
+#: Only here does order carry meaning: the ranks of a preference, the steps of an approval.
+_ORDERED: Final = frozenset({"ranks", "roles"})
 
 
 def seal(rule_set: RuleSet) -> RuleSet:
@@ -21,24 +23,25 @@ def seal(rule_set: RuleSet) -> RuleSet:
 
 
 def canonical_form(rule_set: RuleSet) -> bytes:
-    """Return the canonical bytes of what a rule set means: its rules by id, every set sorted."""
-    ordered = attrs.evolve(rule_set, rules=tuple(sorted(rule_set.rules, key=lambda each: each.id)))
-    return canonical(_plain(ordered))
+    """Return the canonical bytes of what a rule set means: whatever has no order of its own is sorted."""
+    return canonical(_plain(rule_set))
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, *, ordered: bool = False) -> Any:
     kind: Any = cast("Any", type(value))
     if attrs.has(kind):
         fields = [each.name for each in attrs.fields(kind) if each.name not in _LEFT_OUT]
-        return {"is": kind.__name__, **{name: _plain(getattr(value, name)) for name in fields}}
+        return {
+            "is": kind.__name__,
+            **{name: _plain(getattr(value, name), ordered=name in _ORDERED) for name in fields},
+        }
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, datetime):
         return stamp(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(each) for key, each in cast("Mapping[object, object]", value).items()}
-    if isinstance(value, frozenset):
-        return sorted((_plain(each) for each in cast("frozenset[object]", value)), key=canonical)
-    if isinstance(value, tuple):
-        return [_plain(each) for each in cast("tuple[object, ...]", value)]
+    if isinstance(value, tuple | frozenset):
+        listed = [_plain(each) for each in cast("tuple[object, ...] | frozenset[object]", value)]
+        return listed if ordered else sorted(listed, key=canonical)
     return value
