@@ -79,8 +79,8 @@ RULE_CODES: Final[dict[str, Code]] = {
         name="too-many-attributes",
         title="A block tests more than three attributes",
         explanation="A participant or organisation block tests at most three attributes, so that rule sets stay provable.",
-        bad="participants: {any: {state: GB, device: private, access: phone, kind: company}}\n",
-        good="participants: {any: {state: GB, device: private}}\n",
+        bad="participants: {all: {state: GB, device: private, access: phone, kind: company}}\n",
+        good="participants: {all: {state: GB, device: private}}\n",
     ),
     "E111": Code(
         name="unknown-kind",
@@ -93,7 +93,7 @@ RULE_CODES: Final[dict[str, Code]] = {
         name="no-such-time",
         title="A date cannot be read",
         explanation="Dates are days, `2020-04-22`, or a range of days where nobody knows, `2020-04-13..2020-04-19`.",
-        bad="in_force: {from: 22.4.2020, zone: Europe/London}\n",
+        bad="in_force: {from: 2020-02-30, zone: Europe/London}\n",
         good="in_force: {from: 2020-04-22, zone: Europe/London}\n",
     ),
     "E113": Code(
@@ -160,7 +160,7 @@ RULE_CODES: Final[dict[str, Code]] = {
         title="An edition is left unaddressed beside an `only`",
         explanation="A permit means exactly the platform that it names; its other editions stay unaddressed.",
         bad="permit: [zoom]\nonly: yes\n",
-        good="permit: [zoom, zoom/government]\nonly: yes\n",
+        good="permit: [zoom, zoom/government, zoom/china, zoom/x]\nonly: yes\n",
         severity="warning",
     ),
 }
