@@ -28,7 +28,7 @@ CUT_SHORT: Final = 141  # what a shell shows for SIGPIPE; 0 would say that every
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="meetgate")
+@click.version_option(package_name="meetgate", prog_name="meetgate")
 def meetgate() -> None:
     """Decide which meeting platforms may carry a meeting, and why.
 
@@ -86,7 +86,8 @@ def _log_to_standard_error() -> None:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        status = meetgate.main(args=None if arguments is None else list(arguments), standalone_mode=False)
+        given = None if arguments is None else list(arguments)
+        status = meetgate.main(args=given, prog_name="meetgate", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return BAD_INPUT

@@ -51,16 +51,12 @@ class Policy:
         )
 
     def without_assumptions(self) -> Policy:
-        """Return the policy without the context's statements: they stand in for facts that no calendar states."""
-        if self.context is None:
-            return self
-        context = Context(
-            name=self.context.name,
-            directory=self.context.directory,
-            domains=self.context.domains,
-            home=self.context.home,
+        """Return the policy without what stands in for absent facts: the context's statements, and `assume`."""
+        stated = self.context or Context()
+        context = Context(name=stated.name, directory=stated.directory, domains=stated.domains, home=stated.home)
+        return attrs.evolve(
+            self, context=context, rule_sets=tuple(attrs.evolve(each, assumes=()) for each in self.rule_sets)
         )
-        return attrs.evolve(self, context=context)
 
 
 def pack_names() -> tuple[str, ...]:
