@@ -1,0 +1,229 @@
+"""State the laws of the semantics (section 8), each by a name that a minister could read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, tzinfo
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.laws.strategies import bounds, labels, rule_sets, schemes, worlds
+from tests.laws.vocabulary import GUEST, MOMENTS, TOPICS
+from tests.laws.worlds import World, hides, permitted, usable
+
+from meetgate.audit import MemoryStore
+from meetgate.engine import _time, case_of
+from meetgate.engine._labels import at_most
+from meetgate.errors import AuditError
+from meetgate.gatekeeper import Gatekeeper
+from meetgate.model import (
+    Binding,
+    Catalogue,
+    Criterion,
+    Effect,
+    Label,
+    Meeting,
+    Participant,
+    Platform,
+    Rule,
+    RuleSet,
+    Schemes,
+    Selector,
+    Verdict,
+    join,
+)
+
+lawful = settings(suppress_health_check=[*HealthCheck])
+
+#: What a verdict may become when one more fact is known (law 2); anything may follow UNDETERMINED.
+MAY_BECOME = {
+    Verdict.PERMITTED: {Verdict.PERMITTED},
+    Verdict.FORBIDDEN: {Verdict.FORBIDDEN},
+    Verdict.CONDITIONAL: {Verdict.CONDITIONAL, Verdict.PERMITTED},
+    Verdict.UNAVAILABLE: {Verdict.UNAVAILABLE, Verdict.FORBIDDEN},
+    Verdict.NOT_COVERED: {Verdict.NOT_COVERED, Verdict.UNAVAILABLE, Verdict.FORBIDDEN},
+    Verdict.UNDETERMINED: set(Verdict),
+}
+
+
+@lawful
+@given(worlds())
+def test_a_missing_fact_never_permits(world: World) -> None:
+    """Law 1: hiding a fact opens no gate, and makes nothing usable that was not."""
+    known = world.verdicts()
+    for fact, less in hides(world):
+        told = less.verdicts()
+        assert permitted(told) <= permitted(known), fact
+        assert usable(told) <= usable(known), fact
+
+
+@lawful
+@given(worlds())
+def test_knowing_more_never_reverses(world: World) -> None:
+    """Law 2: a further fact keeps PERMITTED and FORBIDDEN, and moves the others one way only."""
+    known = world.verdicts()
+    for fact, less in hides(world):
+        for platform, verdict in less.verdicts().items():
+            assert known[platform] in MAY_BECOME[verdict], (fact, platform, verdict, known[platform])
+
+
+@lawful
+@given(worlds())
+def test_forbid_trumps_permit(world: World) -> None:
+    """Law 3: a forbid of home's own, without condition, leaves nothing permitted."""
+    ban = Rule(
+        id="ban", effect=Effect.FORBID, platforms=tuple(Selector(value=each) for each in world.catalogue.platforms)
+    )
+    house = RuleSet(name="house", rules=(ban,))
+    banned = attrs.evolve(world, rule_sets=(*world.rule_sets, house), base=world.base | {"house"})
+    assert set(banned.verdicts().values()) == {Verdict.FORBIDDEN}
+
+
+@lawful
+@given(worlds())
+def test_never_trumps_exceptions_and_waivers(world: World) -> None:
+    """Law 3: what is never allowed stays forbidden whatever would lift a forbid."""
+    everything = tuple(Selector(value=each) for each in world.catalogue.platforms)
+    rules = (
+        Rule(id="never", effect=Effect.NEVER, platforms=everything),
+        Rule(id="lift", effect=Effect.EXCEPT, platforms=everything, lifts=frozenset({"never"}), grants=True),
+    )
+    house = RuleSet(name="house", rules=rules)
+    strict = attrs.evolve(world, rule_sets=(*world.rule_sets, house), base=world.base | {"house"})
+    assert set(strict.verdicts().values()) == {Verdict.FORBIDDEN}
+
+
+@lawful
+@given(worlds())
+def test_nothing_is_permitted_by_default(world: World) -> None:
+    """Law 3: without a rule set, nothing is permitted and nothing is undetermined."""
+    alone = attrs.evolve(world, rule_sets=(), base=frozenset())
+    assert not {Verdict.PERMITTED, Verdict.CONDITIONAL} & set(alone.verdicts().values())
+
+
+@lawful
+@given(worlds(), st.randoms(use_true_random=False))
+def test_order_and_duplicates_do_not_matter(world: World, chance: object) -> None:
+    """Law 4: rules, rule sets and participants may be turned round and repeated."""
+    del chance
+    turned = tuple(attrs.evolve(each, rules=(*reversed(each.rules), *each.rules[:1])) for each in world.rule_sets)
+    people = world.meeting.participants
+    named = None if people is None else tuple(reversed(people)) + tuple(each for each in people if each.address)
+    again = attrs.evolve(world.told(participants=named), rule_sets=(*reversed(turned), *turned))
+    assert again.verdicts() == world.verdicts()
+
+
+@lawful
+@given(worlds(), rule_sets("newcomer"))
+def test_a_guests_rule_set_never_adds_a_platform(world: World, newcomer: RuleSet) -> None:
+    """Law 5: a rule set that binds guests only can take platforms away and never add one."""
+    guests = attrs.evolve(newcomer, binds=Binding(any=(Criterion(organisation=GUEST),)))
+    if world.home is None or GUEST in world.home:
+        world = attrs.evolve(world, home=("home.example",))
+    more = attrs.evolve(world, rule_sets=(*world.rule_sets, guests))
+    assert permitted(more.verdicts()) <= permitted(world.verdicts())
+    assert usable(more.first()) <= usable(world.first())
+
+
+@lawful
+@given(worlds(polar=True))
+def test_more_restricted_talk_never_adds_a_platform(world: World) -> None:
+    """Law 6: another topic, adverse interest, information type or label never adds one to the first stratum."""
+    usual = usable(world.first())
+    meeting = world.meeting
+    for name, word in (("topics", TOPICS[0]), ("detrimental_to", "CN"), ("information", "patient-data")):
+        stated = getattr(meeting, name)
+        if stated is not None:
+            assert usable(world.told(**{name: stated | {word}}).first()) <= usual, name
+    if meeting.classification is not None:
+        secret = Label.of("GB:TOP SECRET")
+        assert usable(world.told(classification=(*meeting.classification, secret)).first()) <= usual
+
+
+@lawful
+@given(worlds(polar=True))
+def test_another_participant_never_adds_a_platform(world: World) -> None:
+    """Laws 5 and 6: somebody more, in a list that is not empty, never adds a platform to the first stratum."""
+    people = world.meeting.participants
+    if people:
+        more = (*people, Participant(address="late@guest.example", state="CN", device="private"))
+        assert usable(world.told(participants=more).first()) <= usable(world.first())
+
+
+@lawful
+@given(schemes(), bounds(), labels(), labels())
+def test_one_clearance_test_judges_a_mixture_by_its_parts(
+    scales: Schemes, clearance: Label, one: Label, other: Label
+) -> None:
+    """Law 7: a clearance fits a join exactly if it fits both parts."""
+    case = case_of(
+        Meeting(starts=MOMENTS[1]),
+        rule_sets=(),
+        catalogue=Catalogue(platforms={"zoom": Platform(id="zoom", name="Zoom")}),
+        known_at=MOMENTS[1],
+        schemes=scales,
+    )
+    both = at_most(case, join(scales, one, other), clearance, MOMENTS[1])
+    assert both is at_most(case, one, clearance, MOMENTS[1]) & at_most(case, other, clearance, MOMENTS[1])
+
+
+@lawful
+@given(worlds())
+def test_an_expired_waiver_changes_nothing(world: World) -> None:
+    """Law 10: a waiver that ended before the meeting is as if it were not there."""
+    starts = world.meeting.starts
+    if starts is not None:
+        over = tuple(attrs.evolve(each, expires=starts - timedelta(days=1)) for each in world.waivers)
+        assert attrs.evolve(world, waivers=over).verdicts() == attrs.evolve(world, waivers=()).verdicts()
+
+
+@lawful
+@given(worlds())
+def test_a_new_level_of_one_authority_changes_no_verdict(world: World) -> None:
+    """Law 10: inserting a level that nobody uses into one authority changes nothing about the others."""
+    canada = world.schemes.by_authority["CA"]
+    longer = attrs.evolve(canada, levels=("NEW", *canada.levels))
+    changed = attrs.evolve(world.schemes, by_authority={**world.schemes.by_authority, "CA": longer})
+    assert attrs.evolve(world, schemes=changed).verdicts() == world.verdicts()
+
+
+class Clock(datetime):
+    """Be a clock that the engine would read, if it read one."""
+
+    year_now = 2000
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Clock:
+        """Return a moment of the year that the test has set."""
+        return cls(cls.year_now, 1, 1, tzinfo=tz)
+
+
+@lawful
+@given(worlds())
+def test_the_wall_clock_changes_nothing(world: World) -> None:
+    """Law 10: with the same knowledge, the same meeting is decided alike in 2000 and in 2100."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_time, "datetime", Clock)
+        patch.setattr(Clock, "year_now", 2000)
+        before = world.verdicts()
+        patch.setattr(Clock, "year_now", 2100)
+        assert world.verdicts() == before
+
+
+class Broken(MemoryStore):
+    """Be a store whose disk is full."""
+
+    durable = True
+
+    def append(self, records: Sequence[bytes], *, texts: Mapping[str, bytes]) -> tuple[int, ...]:  # noqa: ARG002  # the protocol names them
+        """Fail."""
+        raise AuditError("the disk is full")
+
+
+def test_the_answer_exists_only_if_its_record_does() -> None:
+    """Law 9: where nothing can be recorded, nothing is answered."""
+    gate = Gatekeeper.load(rules=["gb-ncsc-parliament-2020-04"], home=["parliament.uk"], audit=Broken())
+    with pytest.raises(AuditError):
+        gate.decide(Meeting(starts=MOMENTS[3]), actor="system:law")
