@@ -135,6 +135,21 @@ def test_links_are_found_in_html() -> None:
     assert _at(text, "X-ALT-DESC").count(()) == 0
 
 
-def test_html_that_the_parser_gives_up_on_is_still_scanned() -> None:
-    """A broken marked section hides no link."""
-    assert "https://zoom.us/j/1" in find_links("<![foo[ <a href='https://zoom.us/j/1'>")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<![foo[ <a href='https://zoom.us/j/1'>",
+        "<a title='>' href=https://zoom.us/j/1>",
+        '<a href="https&#58;//zoom.us/j/1">',
+        "<b>https://</b>zoom&#46;us/j/1",
+    ],
+)
+def test_html_hides_no_link(text: str) -> None:
+    """Broken markup, references without quotes, entities and tags inside a link are seen through."""
+    assert "https://zoom.us/j/1" in find_links(text)
+
+
+@pytest.mark.parametrize("piece", ["<a ", "<!--", "<a href='", '<a a="', "<a href=", "https://", "a.", "<?", "href = "])
+def test_hostile_text_is_scanned_once(piece: str) -> None:
+    """A text of 200 kB that makes parsers search again from every character is answered."""
+    assert isinstance(find_links(piece * (200_000 // len(piece))), tuple)
