@@ -98,6 +98,15 @@ class Event:
     problems: tuple[str, ...] = ()
 
 
+@attrs.frozen(kw_only=True)
+class Occurrence:
+    """Be one occurrence, in UTC; None is unknown. `exact` is False where an epoch's first instant stands for it."""
+
+    starts: datetime | None
+    ends: datetime | None
+    exact: bool = True
+
+
 @attrs.frozen
 class Unreadable:
     """Be a calendar that cannot be read: what it holds is unknown, which is not the same as nothing."""

@@ -14,8 +14,7 @@ from typing import Any, Final, TypeVar
 import attrs
 
 from meetgate.adapters._context import Context, Statement
-from meetgate.adapters._event import Event
-from meetgate.adapters._series import Occurrence
+from meetgate.adapters._event import Event, Occurrence
 from meetgate.model import SET_FACTS, Assumption, Meeting, Participant
 
 T = TypeVar("T")

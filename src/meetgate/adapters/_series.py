@@ -13,11 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final, TypeAlias, cast
 
-import attrs
 from dateutil.rrule import rrule, rrulestr
 from icalendar.prop import vRecur
 
-from meetgate.adapters._event import Event, Moment, Series
+from meetgate.adapters._event import Event, Moment, Occurrence, Series
 
 #: Of one series, at most so many occurrences are looked at: fifty years of every day.
 MOST: Final = 20_000
@@ -36,15 +35,6 @@ _KNOWN: Final = frozenset(
 
 # From an instant to before another, None where there is no other.
 _Window: TypeAlias = tuple[datetime, datetime | None]
-
-
-@attrs.frozen(kw_only=True)
-class Occurrence:
-    """Be one occurrence, in UTC; None is unknown. `exact` is False where an epoch's first instant stands for it."""
-
-    starts: datetime | None
-    ends: datetime | None
-    exact: bool = True
 
 
 def occurrences(event: Event, *, since: datetime, epochs: Sequence[datetime] = ()) -> tuple[Occurrence, ...]:
