@@ -585,6 +585,14 @@ def meetings(draw: st.DrawFn, *, known: bool) -> Meeting:
     )
 
 
+_DUTY = Rule(
+    id="duty",
+    effect=Effect.REQUIRE,
+    platforms=tuple(Selector(value=each) for each in PLATFORMS),
+    obligation=Obligation(kind="delete", phase=Phase.AFTER),
+)
+
+
 @st.composite
 def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     """Draw everything that one decision rests on; `polar` keeps every condition to law 6."""
@@ -592,6 +600,9 @@ def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     drawn = [draw(rule_sets("home-rules", polar=polar, binds=st.just(at_home)))]
     if draw(st.booleans()):
         drawn.append(draw(rule_sets("guest-rules", polar=polar)))
+    if draw(mostly(st.just(False), st.just(True), times=2)):  # noqa: FBT003  # the value drawn
+        # Without a duty that is often unmet, CONDITIONAL would be too rare for the laws to speak about it.
+        drawn[0] = attrs.evolve(drawn[0], rules=(*drawn[0].rules, _DUTY))
     return World(
         meeting=draw(meetings(known=draw(mostly(st.just(True), st.just(False), times=3)))),  # noqa: FBT003  # the value drawn
         rule_sets=tuple(drawn),

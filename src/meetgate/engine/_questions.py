@@ -140,7 +140,7 @@ def _about_label(case: Case, reads: Reads) -> Iterator[Question]:
         words = itertools.product(_subsets(marks), _subsets(categories))
         answers = [
             Label(atoms=atoms, marks=mark, categories=category)
-            for (mark, category), atoms in itertools.product(words, levels or [frozenset()])
+            for (mark, category), atoms in itertools.product(words, levels if reads.authorities else [frozenset()])
         ]
         yield Question(
             fact="classification",
@@ -164,6 +164,9 @@ def _from_read(name: str, read: Read) -> Question:
         answers = _subsets([str(each) for each in representatives])
     elif read.flag:
         answers = (False, True)
+    elif frozenset({"yes", "no"}) in read.values:
+        # A feature: what is neither yes nor no would leave the question open, so nobody is asked to answer so.
+        answers = ("no", "yes")
     else:
         closed = CHOICES.get(name.rpartition(".")[2], frozenset())
         rest = sorted(closed - {each for values in read.values for each in values}) if closed else [OTHER]
