@@ -11,7 +11,7 @@ from tests.laws.worlds import World
 
 from meetgate.model import Effect, Verdict
 
-DRAWS = 300
+DRAWS = 150
 SHARE = 0.03
 
 
