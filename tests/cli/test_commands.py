@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,15 @@ def test_a_module_run_names_its_version() -> None:
     assert done.returncode == 0
     assert done.stdout.startswith("meetgate, version ")
     assert not done.stderr
+
+
+def test_a_module_run_in_process_exits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Running the module runs the command and exits with its status; importing it runs nothing."""
+    monkeypatch.setattr("sys.argv", ["meetgate", "links", "https://evilzoom.us/j/1"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("meetgate", run_name="__main__")
+    assert left.value.code == 3
+    assert "main" in runpy.run_module("meetgate", run_name="imported")
 
 
 def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,7 +187,7 @@ def test_links_resolve_on_a_strict_parse(capsys: pytest.CaptureFixture[str], mon
     status, out, _ = run(capsys, "links", "https://evil.example\\@zoom.us/j/1", "--format", "json")
     assert status == 3
     assert rows(out)[0]["platforms"] == []
-    monkeypatch.setattr(_links.sys, "stdin", io.StringIO("https://zoom.us/j/1\n\nhttps://evilzoom.us/j/1\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("https://zoom.us/j/1\n\nhttps://evilzoom.us/j/1\n"))
     status, out, _ = run(capsys, "links", "-")
     assert status == 3
     assert "https://evilzoom.us/j/1  unknown: " in out
@@ -195,7 +205,9 @@ def test_rules_are_listed_and_shown(tmp_path: Path, capsys: pytest.CaptureFixtur
     shown = json.loads(run(capsys, "rules", "show", "gb-ncsc-parliament-2020-04", "--format", "json")[1])
     assert [each["rule"] for each in shown["rules"]] == ["public", "public/only", "china"]
     rules = tmp_path / "house.yaml"
-    rules.write_text(PACK + "  - {id: best, prefer: [zoom], because: known, source: memo}\n", encoding="utf-8")
+    rules.write_text(
+        PACK + "  - {id: none, forbid: [{vendor_state: KP}], because: no, source: memo}\n", encoding="utf-8"
+    )
     assert run(capsys, "rules", "show", str(rules))[0] == 0
 
 

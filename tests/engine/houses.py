@@ -80,7 +80,8 @@ def case(*rule_sets: RuleSet, extra: tuple[Platform, ...] = (), **more: Any) -> 
     """Build a case at noon, decided for the house; what is not a setting of the case is a fact of the meeting."""
     settings = {field for field in ("home", "base", "waivers", "known_at", "unlisted_unbound") if field in more}
     facts = {name: value for name, value in more.items() if name not in {*settings, "schemes", "meeting"}}
-    known = {each.id: each for each in (Platform(id="zoom", name="Zoom"), Platform(id="teams", name="Teams"), *extra)}
+    listed: tuple[Platform, ...] = (Platform(id="zoom", name="Zoom"), Platform(id="teams", name="Teams"), *extra)
+    known = {each.id: each for each in listed}
     chosen: dict[str, Any] = {"home": ("house.example",), "known_at": NOON}
     return case_of(
         more.get("meeting") or meeting(**facts),

@@ -45,7 +45,6 @@ from meetgate.model import (
     Label,
     Level,
     Members,
-    Not,
     Number,
     OrderTest,
     Organisation,
@@ -915,4 +914,3 @@ def test_every_platform_is_decided() -> None:
         "zoom/x": Verdict.FORBIDDEN,
     }
     assert datetime.now(UTC) > NOON
-    assert Not(PUBLIC) != PUBLIC

@@ -236,7 +236,11 @@ def test_the_header_is_kept() -> None:
         monotone="no",
         monotone_because="the directive says so",
     )
-    assert (rules.approved_by, rules.observe, rules.unaddressed.value) == ("A. Person, Security Office", True, "deny")
+    assert (rules.approved_by, rules.observe, rules.unaddressed.value) == (
+        "A. Person, Security Office, 2026-01-01",
+        True,
+        "deny",
+    )
     assert [each.organisation or each.part_of for each in rules.binds.any] == ["a.example", "b.example"]
     assert [each.kind for each in rules.binds.none] == ["military"]
     (known,) = rules.organisations

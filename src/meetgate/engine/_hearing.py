@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import assert_never
 
 import attrs
 
@@ -61,6 +62,8 @@ def verdict_with_reasons(platform: Platform, verdict: Verdict, heard: Sequence[H
         case Verdict.CONDITIONAL | Verdict.PERMITTED:
             certain = [each for each in grants if each[1][1] is Truth.TRUE]
             return attrs.evolve(_decided(platform, verdict, reasons=certain), obligations=dues)
+        case _:
+            assert_never(verdict)
 
 
 def _decided(

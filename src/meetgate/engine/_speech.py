@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import assert_never
 
 import attrs
 
@@ -65,6 +66,8 @@ def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime 
             grants.append((_UNADDRESSED_PERMIT, certain))
         case Unaddressed.ABSTAIN:
             pass
+        case _:
+            assert_never(rule_set.unaddressed)
     return Speech(
         objections=tuple(each for each in objections if each[1] is not Truth.FALSE),
         grants=tuple(each for each in grants if each[1] is not Truth.FALSE),

@@ -21,7 +21,7 @@ from meetgate.model import (
     stamp,
 )
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper._circumstances import Situation
     from meetgate.gatekeeper.policy import Policy
 

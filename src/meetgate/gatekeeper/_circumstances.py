@@ -11,7 +11,7 @@ import attrs
 from meetgate.engine import Case, case_of
 from meetgate.model import Assumption, Meeting, Organisation, Participant, Waiver, stated
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper.policy import Policy
 
 #: Decide for whoever convenes; a listed assumption.
@@ -98,7 +98,7 @@ def _home(meeting: Meeting, policy: Policy, house: House) -> tuple[Home, tuple[s
         return house.default_home, ()
     first, chosen = said[0]
     others = [
-        (who, home) for who, home in said[1:] if CONVENER not in {chosen, home} and set(home or ()) != set(chosen or ())
+        (who, home) for who, home in said[1:] if CONVENER not in (chosen, home) and set(home or ()) != set(chosen or ())
     ]
     return chosen, tuple(
         f"{first} states home as {_listed(chosen)}, {who} as {_listed(home)}: {first} is followed"

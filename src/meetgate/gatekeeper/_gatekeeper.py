@@ -28,7 +28,7 @@ from meetgate.model import (
     Waiver,
 )
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.adapters import Context
     from meetgate.audit import Store
     from meetgate.gatekeeper.policy import Origin, Policy

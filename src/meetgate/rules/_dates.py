@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from meetgate.documents import Node
@@ -35,7 +35,8 @@ def edge(text: str, zone: ZoneInfo) -> Edge | None:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), tzinfo=zone)
+    # In UTC: two times of one zone compare by the clock on the wall, and the engine knows no zones.
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
 
 
 def span(node: Node | None, zone: ZoneInfo) -> Span:

@@ -45,7 +45,7 @@ def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
         name=document["ruleset"].text,
         revision=document["revision"].number,
         status=document["status"].text,
-        approved_by="" if approved is None else f"{approved['name'].text}, {approved['office'].text}",
+        approved_by="" if approved is None else ", ".join(approved[key].text for key in ("name", "office", "on")),
         title=document["title"].text,
         issuer=issuer["name"].text,
         issuer_state=issuer.text_of("state") or None,

@@ -61,7 +61,12 @@ def _rules(reading: Reading) -> Iterator[tuple[Node, Node]]:
 
 def _platforms(reading: Reading) -> Iterator[Diagnostic]:
     names = reading.vocabulary.catalogue.names()
+    vendors = {each.vendor for each in reading.vocabulary.catalogue.platforms.values() if each.vendor}
     for _, value in _rules(reading):
+        for node in _vendors(value):
+            if node.text not in vendors:
+                hint = did_you_mean(node.text, vendors) or "`meetgate platforms list` shows all"
+                yield _found("E101", node, f"unknown vendor {quoted(node.text)}", hint)
         for node in _names(value):
             if node.text not in names:
                 hint = did_you_mean(node.text, names) or "`meetgate platforms list` shows all"
@@ -77,6 +82,17 @@ def _names(value: Node) -> Iterator[Node]:
             yield from _names(each)
     elif value.is_mapping and "platforms" in value:
         yield from _names(value["platforms"])
+
+
+def _vendors(value: Node) -> Iterator[Node]:
+    """Yield the vendor names in the value of a kind key, obligations included."""
+    if value.is_list:
+        for each in value.items:
+            yield from _vendors(each)
+    elif value.is_mapping and "platforms" in value:
+        yield from _vendors(value["platforms"])
+    elif value.is_mapping and "vendor" in value:
+        yield value["vendor"]
 
 
 def _sources(reading: Reading) -> Iterator[Diagnostic]:

@@ -11,6 +11,7 @@ from meetgate.documents import (
     Node,
     Record,
     Shape,
+    Text,
     choice,
     either,
     flag,
@@ -69,15 +70,22 @@ def _words(fact: str) -> Callable[[Node, Terms], Condition]:
     return lambda node, _: Is(fact=fact, values=frozenset(node.texts))
 
 
-_SET: Final = record(
-    "a test of a set",
-    {
-        "any_of": listing("some member is one of these", words("a word"), least=1),
-        "none_of": listing("no member is one of these", words("a word"), least=1),
-        "within": listing("every member is one of these", words("a word")),
-    },
-    least=1,
-)
+_STATE: Final = words("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
+
+
+def _set_shape(member: Text) -> Record:
+    return record(
+        "a test of a set",
+        {
+            "any_of": listing("some member is one of these", member, least=1),
+            "none_of": listing("no member is one of these", member, least=1),
+            "within": listing("every member is one of these", member),
+        },
+        least=1,
+    )
+
+
+_SET: Final = _set_shape(words("a word"))
 
 
 def _set_tests(fact: str, node: Node) -> list[Condition]:
@@ -106,7 +114,10 @@ _FOUND: Final = record(
     required=("asserted_by", "kinds"),
 )
 _DETRIMENTAL: Final = record(
-    "states whose interests the talk is against", {**_SET.fields, "found_exposed": _FOUND}, least=1
+    # A state by any other name (`China`, `CHN`) would never match, and a forbid would never speak.
+    "states whose interests the talk is against",
+    {**_set_shape(_STATE).fields, "found_exposed": _FOUND},
+    least=1,
 )
 
 
@@ -225,15 +236,15 @@ def _attestation(node: Node, _: Terms) -> Condition:
 
 
 _MEMBER: Final = {
-    "state": one_or_many("the state", words("two capital letters", pattern="[A-Z]{2}", written="two capital letters")),
-    "kind": one_or_many("the kind of organisation", words("a kind")),
-    "device": one_or_many("the device", choice("a device", *sorted(CHOICES["device"]))),
-    "access": one_or_many("the means of access", choice("a means of access", *sorted(CHOICES["access"]))),
+    "state": one_or_many("the state", _STATE, least=1),
+    "kind": one_or_many("the kind of organisation", words("a kind"), least=1),
+    "device": one_or_many("the device", choice("a device", *sorted(CHOICES["device"])), least=1),
+    "access": one_or_many("the means of access", choice("a means of access", *sorted(CHOICES["access"])), least=1),
 }
 _PEOPLE: Final = record("a test of each participant; at most three attributes", _MEMBER, least=1)
 _FIRMS: Final = record(
     "a test of each organisation; at most three attributes",
-    {"state": _MEMBER["state"], "kind": _MEMBER["kind"], "id": one_or_many("the id", words("an id"))},
+    {"state": _MEMBER["state"], "kind": _MEMBER["kind"], "id": one_or_many("the id", words("an id"), least=1)},
     least=1,
 )
 
@@ -276,13 +287,13 @@ _YES: Final = "yes or no"
 #: Key of a condition -> how it is written and what it means. The reference page is drawn from this table.
 TESTS: Final[Mapping[str, Test]] = {
     "all": Test(
-        shape=listing("every one of these holds", reference("condition", lambda: CONDITION)),
+        shape=listing("every one of these holds", reference("condition", lambda: CONDITION), least=1),
         build=_several(All),
         doc="every condition of the list holds",
         example="all: [{public: yes}, {role: host}]",
     ),
     "any": Test(
-        shape=listing("some one of these holds", reference("condition", lambda: CONDITION)),
+        shape=listing("some one of these holds", reference("condition", lambda: CONDITION), least=1),
         build=_several(Any),
         doc="some condition of the list holds",
         example="any: [{public: yes}, {circumstances: {crisis: yes}}]",
@@ -338,7 +349,10 @@ TESTS: Final[Mapping[str, Test]] = {
         shape=table(
             "facts of a rule set's own",
             either(
-                "values, or a test of a set", scalar=words(_WORD), many=listing("values", words(_WORD)), mapping=_SET
+                "values, or a test of a set",
+                scalar=words(_WORD),
+                many=listing("values", words(_WORD), least=1),
+                mapping=_SET,
             ),
             key=words("RULESET/fact"),
             least=1,

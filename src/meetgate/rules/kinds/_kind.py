@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import attrs
 
-from meetgate.documents import Node, Record, Shape, choice, either, flag, listing, one_or_many, record, text
+from meetgate.documents import Node, Record, Shape, choice, either, flag, listing, one_or_many, record, text, variant
 from meetgate.model import Disclose, Effect, Rule, Selector, SelectorKind
 from meetgate.rules._when import CONDITION
 
@@ -20,6 +20,7 @@ WINDOW: Final = record(
     "when it is in force, in half-open days of the rule set's zone", {"from": DAY, "until": DAY}, least=1
 )
 
+_STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
 _FACT: Final = record(
     "platforms of which a catalogue fact has one of these values",
     {"name": text("the fact"), "values": one_or_many("the values", text("a value"), least=1)},
@@ -28,10 +29,14 @@ _FACT: Final = record(
 SELECTOR: Final = either(
     "a platform by id or alias, or platforms by what the catalogue knows",
     scalar=text("a platform"),
-    mapping=record(
+    mapping=variant(
         "platforms by what the catalogue knows",
-        {"vendor": text("the vendor"), "vendor_state": text("the vendor's state"), "fact": _FACT},
-        least=1,
+        "a selector",
+        {
+            "vendor": record("platforms of one vendor", {"vendor": text("the vendor")}),
+            "vendor_state": record("platforms of vendors of one state", {"vendor_state": _STATE}),
+            "fact": record("platforms of which the catalogue states a fact", {"fact": _FACT}),
+        },
     ),
 )
 SELECTORS: Final = one_or_many("platforms", SELECTOR, least=1)
@@ -96,7 +101,7 @@ YES: Final = flag("yes or no")
 
 def by_catalogue(node: Node) -> Selector:
     """Return the selector that a mapping states."""
-    (key, inner), *_ = node.members
+    ((key, inner),) = node.members
     if key == "fact":
         return Selector(by=SelectorKind.FACT, value=inner["name"].text, fact_values=frozenset(inner["values"].texts))
     return Selector(by=SelectorKind(key), value=inner.text)

@@ -6,7 +6,7 @@ import attrs
 
 from meetgate.documents import Node
 from meetgate.model import Effect, Not, Rule
-from meetgate.rules.kinds._kind import SELECTORS, YES, Kind, Pick
+from meetgate.rules.kinds._kind import SELECTORS, WAIVABLE, YES, Kind, Pick
 
 
 def _build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
@@ -22,7 +22,8 @@ KIND = Kind(
     effect=Effect.PERMIT,
     summary="permits exactly these platforms; with `only: yes` it also forbids them whenever its condition fails",
     shape=SELECTORS,
-    fields={"only": YES},
+    # What `only` adds is a forbid like any other, so that offices may waive it.
+    fields={"only": YES, **WAIVABLE},
     editions=False,
     build=_build,
     example="{id: public, permit: [zoom], only: yes, when: {public: yes}, because: public business only, source: guardian}",

@@ -1,0 +1,54 @@
+"""Hold the documentation to the code: examples run, decisions are confirmed, public names are documented."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import pytest
+
+import meetgate
+from meetgate.documents import DOCUMENT_CODES
+from meetgate.rules import RULE_CODES, reference_pages
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted(each for each in (ROOT / "docs").rglob("*.md") if "_build" not in each.parts)]
+FENCE = re.compile(r"^```pycon\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def examples(text: str) -> str:
+    """Return the page with everything outside its `pycon` fences blanked, so that line numbers stay."""
+    kept = [" "] * len(text)
+    for match in FENCE.finditer(text):
+        kept[match.start(1) : match.end(1)] = text[match.start(1) : match.end(1)]
+    return "".join(new if old != "\n" else "\n" for old, new in zip(text, kept, strict=True))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda each: each.name)
+def test_examples_print_what_they_show(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every example of a page runs as it stands."""
+    monkeypatch.chdir(tmp_path)
+    test = doctest.DocTestParser().get_doctest(examples(page.read_text("utf-8")), {}, page.name, str(page), 0)
+    failed, _ = doctest.DocTestRunner(verbose=False).run(test)
+    assert failed == 0
+
+
+def test_every_decision_names_what_confirms_it() -> None:
+    """Each decision record names a test that exists."""
+    for page in sorted((ROOT / "docs" / "decisions").glob("0*.md")):
+        named = re.findall(r"tests/[\w/]+\.py", page.read_text("utf-8"))
+        assert named, page.name
+        assert all((ROOT / each).exists() for each in named), page.name
+
+
+def test_what_is_public_is_documented() -> None:
+    """Every public name has its entry in the reference."""
+    page = (ROOT / "docs" / "reference" / "api.md").read_text("utf-8")
+    assert [name for name in meetgate.__all__ if f"meetgate.{name}" not in page] == []
+
+
+def test_every_diagnostic_has_a_page() -> None:
+    """A code that is printed can be looked up."""
+    pages = reference_pages()
+    assert all(f"diagnostics/{code}.md" in pages for code in (*DOCUMENT_CODES, *RULE_CODES))
