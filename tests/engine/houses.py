@@ -81,14 +81,14 @@ def case(*rule_sets: RuleSet, extra: tuple[Platform, ...] = (), **more: Any) -> 
     settings = {field for field in ("home", "base", "waivers", "known_at", "unlisted_unbound") if field in more}
     facts = {name: value for name, value in more.items() if name not in {*settings, "schemes", "meeting"}}
     listed: tuple[Platform, ...] = (Platform(id="zoom", name="Zoom"), Platform(id="teams", name="Teams"), *extra)
-    known = {each.id: each for each in listed}
+    known: dict[str, Platform] = {each.id: each for each in listed}
     chosen: dict[str, Any] = {"home": ("house.example",), "known_at": NOON}
     return case_of(
         more.get("meeting") or meeting(**facts),
         rule_sets=rule_sets,
         catalogue=Catalogue(platforms=known),
         schemes=more.get("schemes", SCHEMES),
-        **{**chosen, **{name: more[name] for name in settings}},
+        **(chosen | {name: more[name] for name in settings}),
     )
 
 

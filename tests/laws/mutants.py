@@ -169,7 +169,8 @@ def _all_of_an_incomplete_list(patch: Patch) -> None:
 
     def closed(sight: Any, condition: Some) -> Truth:
         meeting = attrs.evolve(sight.case.meeting, participants_complete=True)
-        return some(attrs.evolve(sight, case=attrs.evolve(sight.case, meeting=meeting)), condition)
+        found: Truth = some(attrs.evolve(sight, case=attrs.evolve(sight.case, meeting=meeting)), condition)
+        return found
 
     patch.setattr(_evaluate, "_some", closed)
 
