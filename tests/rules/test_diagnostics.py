@@ -53,7 +53,14 @@ SLIPS: Final[list[tuple[str, Slip]]] = [
         "E102",
         Slip(rules=(permit("{classification: {at_most: MUSTARD}}"),), at="MUSTARD", help='write `"AUTHORITY:LEVEL"`'),
     ),
-    ("E102", Slip(keys={"terms": "{low: {within: [OFFICIAL]}}"}, at="OFFICIAL", help="did you mean `GB:OFFICIAL`?")),
+    (
+        "E102",
+        Slip(
+            keys={"terms": "{low: {within: [OFFICIAL], interpretive: so}}"},
+            at="OFFICIAL",
+            help="did you mean `GB:OFFICIAL`?",
+        ),
+    ),
     (
         "E103",
         Slip(
@@ -129,7 +136,7 @@ SLIPS: Final[list[tuple[str, Slip]]] = [
         "E108",
         Slip(
             rules=(permit("{classification: unclasified}"),),
-            keys={"terms": '{unclassified: {at_most: "GB:OFFICIAL"}}'},
+            keys={"terms": '{unclassified: {at_most: "GB:OFFICIAL", interpretive: so}}'},
             at="unclasified",
             help="did you mean `unclassified`?",
         ),
@@ -204,6 +211,12 @@ SLIPS: Final[list[tuple[str, Slip]]] = [
         "E119",
         Slip(rules=(permit("{classification: {interpretive: because}}"),), at="{interpretive", help="add `at_most`"),
     ),
+    ("E120", Slip(keys={"binds": "{none: [{kind: media}]}"}, at="{none", help="add `any`")),
+    (
+        "W103",
+        Slip(keys={"terms": '{low: {at_most: "GB:OFFICIAL"}}'}, at="{at_most", help="add `interpretive`"),
+    ),
+    ("W103", Slip(keys={"status": "reconstruction"}, at="reconstruction", help="add `interpretation`")),
     ("W101", Slip(rules=(FORBID, _rule("except: [zoom], lifts: [ban]")), at="{id: rule", help="`grants: yes`")),
     ("W102", Slip(rules=(_rule("permit: [zoom], only: yes"),), at="[zoom]", help="let them stay not covered")),
 ]
@@ -231,7 +244,7 @@ _AROUND: Final[dict[str, tuple[str, ...]]] = {
     "when": ("E102", "E103", "E107", "E108", "E110", "E119"),
     "source": ("E104",),
     "lifts": ("E105",),
-    "head": ("E111", "E112", "E113", "E114", "E115", "E116", "E117", "E118"),
+    "head": ("E111", "E112", "E113", "E114", "E115", "E116", "E117", "E118", "E120", "W103"),
     "rule": ("E109", "W101"),
 }
 
@@ -247,7 +260,7 @@ def _whole(code: str, fragment: str) -> str:
             return text(_rule(", ".join(fragment.splitlines())))
         case "when":
             tested = line if line.startswith("{") else f"{{{line}}}"
-            return text(permit(tested), terms='{unclassified: {at_most: "GB:OFFICIAL"}}')
+            return text(permit(tested), terms='{unclassified: {at_most: "GB:OFFICIAL", interpretive: so}}')
         case "source":
             return text(f"{{id: ban, forbid: [zoom], because: no, {line}}}")
         case "lifts":

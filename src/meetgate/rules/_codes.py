@@ -146,6 +146,14 @@ RULE_CODES: Final[dict[str, Code]] = {
         bad="classification: {interpretive: no such level since 2014}\n",
         good='classification: {at_most: "GB:OFFICIAL", interpretive: no such level since 2014}\n',
     ),
+    "E120": Code(
+        name="binds-nobody",
+        title="A rule set binds nobody",
+        explanation="`none` takes organisations out of those that `organisation` or `any` name. Without these two "
+        "nobody is bound, and no rule is ever heard.",
+        bad="binds: {none: [{kind: media}]}\n",
+        good="binds: {any: [{state: GB}], none: [{kind: media}]}\n",
+    ),
     "W101": Code(
         name="exception-without-permit",
         title="An exception can never help",
@@ -161,6 +169,15 @@ RULE_CODES: Final[dict[str, Code]] = {
         explanation="A permit means exactly the platform that it names; its other editions stay unaddressed.",
         bad="permit: [zoom]\nonly: yes\n",
         good="permit: [zoom, zoom/government, zoom/china, zoom/x]\nonly: yes\n",
+        severity="warning",
+    ),
+    "W103": Code(
+        name="reading-not-stated",
+        title="A reading is not stated as one",
+        explanation="A term maps an author's word to levels, and a reconstruction maps reports to rules. Both are "
+        "readings: say under `interpretive`, or `interpretation`, why this one was chosen.",
+        bad='terms: {unclassified: {at_most: "GB:OFFICIAL"}}\n',
+        good='terms: {unclassified: {at_most: "GB:OFFICIAL", interpretive: no such level since 2014}}\n',
         severity="warning",
     ),
 }

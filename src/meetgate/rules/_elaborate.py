@@ -28,7 +28,8 @@ from meetgate.model import (
 )
 from meetgate.model import Vocabulary as Words
 from meetgate.rules._dates import span, zone_of
-from meetgate.rules._when import Terms, classification, condition
+from meetgate.rules._level import Terms, classification
+from meetgate.rules._when import condition
 from meetgate.rules.kinds import KINDS, Pick, by_catalogue
 
 _UTC: Final = ZoneInfo("UTC")

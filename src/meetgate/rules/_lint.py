@@ -247,6 +247,8 @@ _LEAVES: Final[dict[str, Callable[[Reading, Node], Iterator[Diagnostic]]]] = {
 def _bindings(reading: Reading) -> Iterator[Diagnostic]:
     known = KINDS | reading.rule_set.vocabulary.kinds
     binds = reading.document["binds"]
+    if "any" not in binds and "organisation" not in binds:
+        yield _found("E120", binds, "the rule set binds nobody", "add `any` or `organisation`")
     for key in ("any", "none"):
         listed = binds.get(key)
         for each in () if listed is None else listed.items:
@@ -285,6 +287,19 @@ def _header(reading: Reading) -> Iterator[Diagnostic]:
         yield _found("E115", document["status"], "nobody is named who approved the rule set", "add `approved_by`")
     if not rule_set.monotone and not rule_set.monotone_because:
         yield _found("E116", document["monotone"], "monotony is given up without a reason", "add `monotone_because`")
+
+
+def _readings(reading: Reading) -> Iterator[Diagnostic]:
+    document = reading.document
+    terms = document.get("terms")
+    for name, node in () if terms is None else terms.members:
+        if "interpretive" not in node:
+            yield _found(
+                "W103", node, f"the term {quoted(name)} does not say that it is a reading", "add `interpretive`"
+            )
+    if reading.rule_set.status == "reconstruction" and "interpretation" not in document:
+        message = "the reconstruction does not say how it was read"
+        yield _found("W103", document["status"], message, "add `interpretation`")
 
 
 _GRANTING: Final = frozenset({Effect.PERMIT, Effect.EXCEPT})
@@ -374,6 +389,7 @@ CHECKS: Final[tuple[Callable[[Reading], Iterator[Diagnostic]], ...]] = (
     _bindings,
     _times,
     _header,
+    _readings,
     _monotony,
     _assumptions,
     _exceptions,

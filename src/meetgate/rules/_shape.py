@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from meetgate.documents import choice, flag, json_schema, listing, one_or_many, record, table, text, variant, whole
 from meetgate.model import Unaddressed
-from meetgate.rules._when import CLASSIFICATION
+from meetgate.rules._level import CLASSIFICATION
 from meetgate.rules.kinds import DAY, KINDS
 
 _STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")

@@ -33,8 +33,6 @@ from meetgate.model import (
     Condition,
     Exposed,
     Is,
-    Label,
-    Level,
     Members,
     Not,
     Number,
@@ -43,9 +41,7 @@ from meetgate.model import (
     SetTest,
     Some,
 )
-
-#: Terms by name, already desugared: what `classification: NAME` stands for.
-Terms = Mapping[str, Condition]
+from meetgate.rules._level import CLASSIFICATION, Terms, classification, together
 
 
 @attrs.frozen(kw_only=True)
@@ -56,10 +52,6 @@ class Test:
     build: Callable[[Node, Terms], Condition]
     doc: str
     example: str
-
-
-def _listed(values: tuple[Condition, ...]) -> Condition:
-    return values[0] if len(values) == 1 else All(values)
 
 
 def _flag(fact: str) -> Callable[[Node, Terms], Condition]:
@@ -102,7 +94,7 @@ def _set_tests(fact: str, node: Node) -> list[Condition]:
 
 
 def _set(fact: str) -> Callable[[Node, Terms], Condition]:
-    return lambda node, _: _listed(tuple(_set_tests(fact, node)))
+    return lambda node, _: together(tuple(_set_tests(fact, node)))
 
 
 _FOUND: Final = record(
@@ -126,65 +118,11 @@ def _detrimental(node: Node, _: Terms) -> Condition:
     found = node.get("found_exposed")
     if found is not None:
         built.append(Exposed(asserted_by=frozenset(found["asserted_by"].texts), kinds=frozenset(found["kinds"].texts)))
-    return _listed(tuple(built))
-
-
-_LEVELS: Final = one_or_many("levels", words("`AUTHORITY:LEVEL`"), least=1)
-_BOUND: Final = either(
-    "a level, levels of several authorities, or what the platform is accredited for",
-    scalar=words("`AUTHORITY:LEVEL`"),
-    many=listing("levels of several authorities", words("`AUTHORITY:LEVEL`"), least=1),
-    mapping=record(
-        "what the platform states",
-        {"platform_fact": words("the platform's fact"), "if_none": words("the level where it states none")},
-        required=("platform_fact", "if_none"),
-    ),
-)
-CLASSIFICATION: Final = record(
-    "a test of the classification",
-    {
-        "at_most": _BOUND,
-        "at_least": _BOUND,
-        "within": _LEVELS,
-        "marks_any_of": listing("some mark is one of these", words("a mark"), least=1),
-        "marks_none_of": listing("no mark is one of these", words("a mark"), least=1),
-        "interpretive": words("why this reading was chosen"),
-    },
-    least=1,
-)
-
-
-def levels(texts: tuple[str, ...]) -> Label:
-    """Return the label that several `AUTHORITY:LEVEL` state together."""
-    return Label(atoms=frozenset(atom for each in texts for atom in Label.of(each).atoms))
-
-
-def _level(test: OrderTest, node: Node) -> Condition:
-    if node.is_mapping:
-        return Level(test=test, label=levels((node["if_none"].text,)), platform_fact=node["platform_fact"].text)
-    return Level(test=test, label=levels(node.texts if node.is_list else (node.text,)))
-
-
-def classification(node: Node, terms: Terms) -> Condition:
-    """Return the core form of a classification test, or of the term that it names."""
-    if node.is_text:
-        # An undeclared term is reported by lint; until then it stands for something nobody can meet.
-        return terms.get(node.text, Any())
-    built: list[Condition] = []
-    for key, inner in node.members:
-        if key in {"at_most", "within"}:
-            built.append(_level(OrderTest.AT_MOST, inner))
-        elif key == "at_least":
-            built.append(_level(OrderTest.AT_LEAST, inner))
-        elif key == "marks_any_of":
-            built.append(Members(fact="classification.marks", test=SetTest.ANY_OF, values=frozenset(inner.texts)))
-        elif key == "marks_none_of":
-            built.append(Not(Members(fact="classification.marks", test=SetTest.ANY_OF, values=frozenset(inner.texts))))
-    return _listed(tuple(built))
+    return together(tuple(built))
 
 
 def _circumstances(node: Node, _: Terms) -> Condition:
-    return _listed(
+    return together(
         tuple(Is(fact=f"circumstances.{key}", values=frozenset({inner.flag})) for key, inner in node.members)
     )
 
@@ -197,7 +135,7 @@ def _facts(node: Node, _: Terms) -> Condition:
             built.extend(_set_tests(fact, inner))
         else:
             built.append(Is(fact=fact, values=_values(inner)))
-    return _listed(tuple(built))
+    return together(tuple(built))
 
 
 _FLAG_WORDS: Final = {"yes": True, "true": True, "no": False, "false": False}
@@ -219,7 +157,7 @@ _ACCOUNT: Final = record(
 
 
 def _account(name: str) -> Callable[[Node, Terms], Condition]:
-    return lambda node, _: _listed(
+    return lambda node, _: together(
         tuple(Is(fact=f"{name}.{key}", values=frozenset(inner.texts)) for key, inner in node.members)
     )
 
@@ -259,9 +197,9 @@ def _quantified(of: str) -> Callable[[Node, Terms], Condition]:
         return Is(fact=key, values=values)
 
     def build(node: Node, _: Terms) -> Condition:
-        return _listed(
+        return together(
             tuple(
-                Some(of=of, quantifier=Quantifier(key), test=_listed(tuple(one(*pair) for pair in block.members)))
+                Some(of=of, quantifier=Quantifier(key), test=together(tuple(one(*pair) for pair in block.members)))
                 for key, block in node.members
             )
         )
@@ -274,7 +212,7 @@ def _quantifiers(block: Record) -> Record:
 
 
 def _count(node: Node, _: Terms) -> Condition:
-    return _listed(tuple(Number(test=OrderTest(key), bound=inner.number) for key, inner in node.members))
+    return together(tuple(Number(test=OrderTest(key), bound=inner.number) for key, inner in node.members))
 
 
 def _several(kind: Callable[[tuple[Condition, ...]], Condition]) -> Callable[[Node, Terms], Condition]:
@@ -413,4 +351,4 @@ CONDITION: Final[Record] = record(
 
 def condition(node: Node, terms: Terms) -> Condition:
     """Return the core form of a condition; several keys must hold together."""
-    return _listed(tuple(TESTS[key].build(inner, terms) for key, inner in node.members))
+    return together(tuple(TESTS[key].build(inner, terms) for key, inner in node.members))
