@@ -593,6 +593,14 @@ _DUTY = Rule(
 )
 
 
+_LIFT = Rule(
+    id="lift",
+    effect=Effect.EXCEPT,
+    platforms=tuple(Selector(value=each) for each in PLATFORMS),
+    lifts=frozenset({"r0", "r1"}),
+)
+
+
 @st.composite
 def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     """Draw everything that one decision rests on; `polar` keeps every condition to law 6."""
@@ -603,6 +611,8 @@ def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     if draw(mostly(st.just(False), st.just(True), times=2)):  # noqa: FBT003  # the value drawn
         # Without a duty that is often unmet, CONDITIONAL would be too rare for the laws to speak about it.
         drawn[0] = attrs.evolve(drawn[0], rules=(*drawn[0].rules, _DUTY))
+    if draw(mostly(st.just(False), st.just(True), times=4)):  # noqa: FBT003  # the value drawn
+        drawn[0] = attrs.evolve(drawn[0], rules=(*drawn[0].rules, _LIFT))
     return World(
         meeting=draw(meetings(known=draw(mostly(st.just(True), st.just(False), times=3)))),  # noqa: FBT003  # the value drawn
         rule_sets=tuple(drawn),
