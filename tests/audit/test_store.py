@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import sqlite3
@@ -195,3 +196,12 @@ def test_the_log_is_brought_into_the_main_file_from_time_to_time(tmp_path: Path)
     assert (tmp_path / "a.db").stat().st_size > 500 * len(record)
     assert (tmp_path / "a.db-wal").stat().st_size < 2 * 520 * 3 * 4096
     store.close()
+
+
+def test_a_dropped_store_lets_go_of_its_file(tmp_path: Path) -> None:
+    """A store that its host forgot to close closes by itself: SQLite's side files are gone."""
+    store = SQLiteStore(tmp_path / "a.db")
+    store.append([b"r"], texts={})
+    del store
+    gc.collect()
+    assert [each.name for each in tmp_path.iterdir()] == ["a.db"]

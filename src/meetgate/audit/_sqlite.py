@@ -50,11 +50,18 @@ class SQLiteStore:
         Raises:
             AuditError: The name is not one of a durable log, such as `:memory:`.
         """
+        self._links: dict[int, _Link] = {}
         self._location = locate(path)
         self._max_pages = max_pages
-        self._links: dict[int, _Link] = {}
         with _forking:
             _stores.add(self)
+
+    def __del__(self) -> None:
+        """Close this process's connection when a host dropped the store without closing it."""
+        link = self._links.get(os.getpid())
+        if link is not None:
+            with contextlib.suppress(sqlite3.Error):
+                link.shut()
 
     @property
     def name(self) -> str:
