@@ -174,3 +174,11 @@ def test_shipped_schemes_say_which_labels_are_invalid() -> None:
     assert ("SECRET", "SENSITIVE") in schemes["GB"].excludes
     assert schemes["GB"].valid.covers(datetime(2013, 1, 1, tzinfo=UTC)) is Truth.FALSE
     assert schemes["TW"].at_most("密", "絕對機密")
+
+
+def test_a_commercial_teams_link_may_lead_to_the_government_community_cloud() -> None:
+    """GCC shares every commercial host but that of personal accounts, so no link there speaks for one of the two."""
+    platforms = read_policy(rules=()).catalogue.platforms
+    commercial, gcc = platforms["microsoft-teams"].hosts, platforms["microsoft-teams/gcc"].hosts
+    assert set(commercial) - set(gcc) == {"teams.live.com"}
+    assert all("scheme:msteams" in each.hosts for each in platforms.values() if each.product == "microsoft-teams")
