@@ -33,6 +33,7 @@ nitpick_ignore_regex = [
         r"(datetime|Path|Any|Self|Mapping|Sequence|Iterable|Iterator|Callable|PathLike)",
     ),  # the same, unqualified
     (r"py:.*", r"(str|int|bool|bytes|object|tuple|frozenset|dict|list|type|None|Exception)"),  # built in
+    (r"py:.*", r"Callable\[\[\]?"),  # autodoc splits `Callable[[], datetime]` at the bracket
     (r"py:.*", r"attrs?\..*"),  # attrs writes these into what it generates
     (
         r"py:.*",

@@ -35,6 +35,7 @@ _SCHEMAS: Final = {
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the generator."""
     app.connect("builder-inited", write)
+    app.connect("autodoc-process-docstring", _keep_colons, priority=400)  # before napoleon, which is at 500
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -72,6 +73,12 @@ def _index(section: str, names: Iterable[str]) -> str:
     entries = sorted(name.removeprefix(head) for name in names if name.startswith(head) and name.endswith(".md"))
     toc = "\n".join(name.removesuffix(".md") for name in entries)
     return f"# {_SECTIONS[section]}\n\n```{{toctree}}\n:maxdepth: 1\n\n{toc}\n```\n"
+
+
+def _keep_colons(_app: Sphinx, what: str, _name: str, _found: object, _options: object, lines: list[str]) -> None:
+    """Keep napoleon from reading what stands before a colon in a property's first line as the property's type."""
+    if what in {"property", "attribute"}:
+        lines.insert(0, "")
 
 
 def _write(path: Path, text: str) -> None:
