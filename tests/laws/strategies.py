@@ -10,6 +10,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from typing import TypeVar
 
 import attrs
@@ -89,11 +90,13 @@ class Direction(enum.Enum):
     FREE = "free"
 
 
+@cache
 def mostly(usual: st.SearchStrategy[T], rare: st.SearchStrategy[T], *, times: int = 4) -> st.SearchStrategy[T]:
     """Draw the usual, and once in a while the rare."""
     return st.integers(0, times).flatmap(lambda number: rare if number == times else usual)
 
 
+@cache
 def subsets(members: tuple[str, ...], *, least: int = 0) -> st.SearchStrategy[frozenset[str]]:
     """Draw a set of these members."""
     return st.frozensets(st.sampled_from(members), min_size=least)
@@ -102,6 +105,7 @@ def subsets(members: tuple[str, ...], *, least: int = 0) -> st.SearchStrategy[fr
 # Time ---------------------------------------------------------------------------------------------------------------
 
 
+@cache
 @st.composite
 def edges(draw: st.DrawFn) -> Edge:
     """Draw a moment that is certain, or a range."""
@@ -110,6 +114,7 @@ def edges(draw: st.DrawFn) -> Edge:
     return Edge(MOMENTS[first], MOMENTS[last])
 
 
+@cache
 def spans() -> st.SearchStrategy[Span]:
     """Draw a span: mostly always, else with certain or uncertain edges."""
     dated = st.builds(Span, start=st.none() | edges(), end=st.none() | edges())
@@ -119,12 +124,14 @@ def spans() -> st.SearchStrategy[Span]:
 # Labels -------------------------------------------------------------------------------------------------------------
 
 
+@cache
 def labels() -> st.SearchStrategy[Label]:
     """Draw a label of a meeting: a string, or an object with absent or stated categories, marks and audience."""
     text = st.sampled_from(LEVELS).map(Label.of)
     return mostly(text, _label_objects(), times=2)
 
 
+@cache
 @st.composite
 def _label_objects(draw: st.DrawFn) -> Label:
     (atom,) = Label.of(draw(st.sampled_from(LEVELS))).atoms
@@ -141,11 +148,13 @@ def _label_objects(draw: st.DrawFn) -> Label:
     )
 
 
+@cache
 def audiences() -> st.SearchStrategy[Audience]:
     """Draw a finite or co-finite audience."""
     return st.builds(Audience, subsets(("GB", "US", "CN")), cofinite=st.booleans())
 
 
+@cache
 def bounds() -> st.SearchStrategy[Label]:
     """Draw the label that a rule names: one level, or one of each authority."""
     one = st.sampled_from(LEVELS).map(Label.of)
@@ -157,6 +166,7 @@ def bounds() -> st.SearchStrategy[Label]:
     return mostly(one, both, times=3)
 
 
+@cache
 @st.composite
 def schemes(draw: st.DrawFn) -> Schemes:
     """Draw the two schemes, with no, one or two equivalences between them."""
@@ -173,14 +183,17 @@ def schemes(draw: st.DrawFn) -> Schemes:
 # Conditions ---------------------------------------------------------------------------------------------------------
 
 
+@cache
 def _members(fact: str, values: tuple[str, ...]) -> st.SearchStrategy[Condition]:
     return st.builds(Members, fact=st.just(fact), test=st.just(SetTest.ANY_OF), values=subsets(values, least=1))
 
 
+@cache
 def _within(fact: str, values: tuple[str, ...]) -> st.SearchStrategy[Condition]:
     return st.builds(Members, fact=st.just(fact), test=st.just(SetTest.WITHIN), values=subsets(values))
 
 
+@cache
 def upward() -> st.SearchStrategy[Condition]:
     """Draw a condition that only becomes truer when a meeting becomes more sensitive."""
     return st.one_of(
@@ -198,6 +211,7 @@ def upward() -> st.SearchStrategy[Condition]:
     )
 
 
+@cache
 def downward() -> st.SearchStrategy[Condition]:
     """Draw a condition that only becomes less true when a meeting becomes more sensitive."""
     return st.one_of(
@@ -216,6 +230,7 @@ def downward() -> st.SearchStrategy[Condition]:
     )
 
 
+@cache
 def each() -> st.SearchStrategy[Condition]:
     """Draw a condition on one participant or organisation."""
     of_organisation = st.sampled_from(
@@ -230,6 +245,7 @@ def each() -> st.SearchStrategy[Condition]:
     return mostly(of_organisation, of_organisation.map(Not), times=3)
 
 
+@cache
 def neutral() -> st.SearchStrategy[Condition]:
     """Draw a condition on what makes a meeting neither more nor less sensitive."""
     return st.sampled_from(
@@ -254,6 +270,7 @@ def neutral() -> st.SearchStrategy[Condition]:
     )
 
 
+@cache
 def conditions(direction: Direction) -> st.SearchStrategy[Condition]:
     """Draw a condition that goes this way, up to two levels of all, any and not."""
     turned = {
@@ -274,6 +291,7 @@ def conditions(direction: Direction) -> st.SearchStrategy[Condition]:
 _FORBIDDING = frozenset({Effect.NEVER, Effect.FORBID, Effect.REQUIRE})
 
 
+@cache
 @st.composite
 def selectors(draw: st.DrawFn, *, editions: bool) -> Selector:
     """Draw a selector: mostly a name, else by vendor, by the vendor's state or by a fact."""
@@ -289,6 +307,7 @@ def selectors(draw: st.DrawFn, *, editions: bool) -> Selector:
             return Selector(by=by, value="tier", fact_values=frozenset({"gold"}))
 
 
+@cache
 def obligations() -> st.SearchStrategy[Obligation]:
     """Draw an obligation; some conflict with each other, some need a fact of the platform."""
     return st.sampled_from(
@@ -307,6 +326,7 @@ def obligations() -> st.SearchStrategy[Obligation]:
     )
 
 
+@cache
 @st.composite
 def rules(draw: st.DrawFn, number: int, *, polar: bool, usual: tuple[Effect, ...]) -> list[Rule]:
     """Draw a rule; `permit` with `only` is two, as the rule language writes it."""
@@ -339,6 +359,7 @@ def only(permit: Rule) -> Rule:
     return attrs.evolve(permit, id=f"{permit.id}/only", effect=Effect.FORBID, when=Not(permit.when))
 
 
+@cache
 def _ranks() -> st.SearchStrategy[tuple[tuple[Selector, ...], ...]]:
     group = st.lists(selectors(editions=False), min_size=1, max_size=2).map(tuple)
     return st.lists(group, min_size=2, max_size=3).map(tuple)
@@ -346,9 +367,13 @@ def _ranks() -> st.SearchStrategy[tuple[tuple[Selector, ...], ...]]:
 
 #: Effects, as often as they are to be met: without permits there is nothing to decide.
 USUAL = (*[Effect.PERMIT] * 5, *[Effect.FORBID] * 2, *Effect)
-_GENTLE = (*[Effect.PERMIT] * 8, Effect.REQUIRE, Effect.PREFER, Effect.TIER)
+_GENTLE = (*[Effect.PERMIT] * 5, *[Effect.REQUIRE] * 3, Effect.PREFER, Effect.TIER)
+
+#: The house permits everything, so that a verdict hangs on what else is said.
+HOUSE = Rule(id="house", effect=Effect.PERMIT, platforms=tuple(Selector(value=each) for each in PLATFORMS))
 
 
+@cache
 def bindings() -> st.SearchStrategy[Binding]:
     """Draw whom a rule set binds: mostly home."""
     criteria = st.sampled_from(
@@ -366,17 +391,16 @@ def bindings() -> st.SearchStrategy[Binding]:
     return st.builds(Binding, any=st.lists(criteria, min_size=1, max_size=2).map(tuple), none=spared)
 
 
+@cache
 @st.composite
-def rule_sets(
-    draw: st.DrawFn, name: str, *, polar: bool = False, binds: st.SearchStrategy[Binding] | None = None
-) -> RuleSet:
-    """Draw a rule set of one to four rules."""
+def rule_sets(draw: st.DrawFn, name: str, *, polar: bool = False, binds: Binding | None = None) -> RuleSet:
+    """Draw a rule set of one to four rules, bound as given or anyhow."""
     usual = draw(st.sampled_from((USUAL, _GENTLE)))
     count = draw(st.integers(1, 4))
     drawn = [rule for number in range(count) for rule in draw(rules(number, polar=polar, usual=usual))]
     return RuleSet(
         name=name,
-        binds=draw(bindings() if binds is None else binds),
+        binds=draw(bindings()) if binds is None else binds,
         in_force=draw(mostly(st.just(ALWAYS), spans(), times=5)),
         unaddressed=draw(mostly(st.just(Unaddressed.ABSTAIN), st.sampled_from(Unaddressed), times=4)),
         rules=tuple(drawn),
@@ -384,6 +408,7 @@ def rule_sets(
     )
 
 
+@cache
 def waivers(*, polar: bool = False) -> st.SearchStrategy[Waiver]:
     """Draw a waiver; one in some lacks a part of its form, or has expired."""
     return st.builds(
@@ -402,6 +427,7 @@ def waivers(*, polar: bool = False) -> st.SearchStrategy[Waiver]:
 # Catalogue ----------------------------------------------------------------------------------------------------------
 
 
+@cache
 @st.composite
 def platform_facts(draw: st.DrawFn) -> PlatformFact:
     """Draw a fact: a feature, a selectable tier, an accreditation, seldom a capacity."""
@@ -429,6 +455,7 @@ def platform_facts(draw: st.DrawFn) -> PlatformFact:
     )
 
 
+@cache
 def findings() -> st.SearchStrategy[Finding]:
     """Draw a finding of exposure."""
     return st.builds(
@@ -443,6 +470,7 @@ def findings() -> st.SearchStrategy[Finding]:
     )
 
 
+@cache
 @st.composite
 def catalogues(draw: st.DrawFn) -> Catalogue:
     """Draw the catalogue of three platforms, one an edition of another."""
@@ -469,6 +497,7 @@ def catalogues(draw: st.DrawFn) -> Catalogue:
 # Meetings -----------------------------------------------------------------------------------------------------------
 
 
+@cache
 def organisations(name: str) -> st.SearchStrategy[Organisation]:
     """Draw what is known of one organisation: mostly all of it."""
     kind = {HOME: "parliament", GUEST: "company", THIRD: "ngo"}[name]
@@ -492,6 +521,7 @@ def organisations(name: str) -> st.SearchStrategy[Organisation]:
     return mostly(whole, some, times=3)
 
 
+@cache
 @st.composite
 def participants(draw: st.DrawFn) -> Participant:
     """Draw a participant; two may have the same address."""
@@ -504,6 +534,7 @@ def participants(draw: st.DrawFn) -> Participant:
     )
 
 
+@cache
 def attestations() -> st.SearchStrategy[Attestation]:
     """Draw an attestation, dated or not, for one platform or for all."""
     days = st.sampled_from((date(2020, 1, 1), date(2020, 2, 1), date(2020, 4, 1)))
@@ -517,6 +548,7 @@ def attestations() -> st.SearchStrategy[Attestation]:
     )
 
 
+@cache
 def states_of(value: st.SearchStrategy[T], *, stated: int = 4) -> st.SearchStrategy[T | State | None]:
     """Draw a fact in one of its states: mostly a value, else stated none or unknown."""
     usual: st.SearchStrategy[T | State | None] = value
@@ -524,10 +556,12 @@ def states_of(value: st.SearchStrategy[T], *, stated: int = 4) -> st.SearchStrat
     return mostly(usual, rare, times=stated)
 
 
+@cache
 def _deferrable(values: tuple[str, ...]) -> st.SearchStrategy[str | State | None]:
     return mostly(st.sampled_from(values), st.sampled_from((State.DEFERRED, State.NONE, None)), times=3)
 
 
+@cache
 @st.composite
 def meetings(draw: st.DrawFn, *, known: bool) -> Meeting:
     """Draw a meeting; where `known`, hardly anything is missing."""
@@ -601,11 +635,15 @@ _LIFT = Rule(
 )
 
 
+@cache
 @st.composite
 def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     """Draw everything that one decision rests on; `polar` keeps every condition to law 6."""
     at_home = draw(mostly(st.just(Binding(any=(Criterion(organisation=HOME),))), bindings(), times=3))
-    drawn = [draw(rule_sets("home-rules", polar=polar, binds=st.just(at_home)))]
+    own = draw(rule_sets("home-rules", polar=polar, binds=at_home))
+    if draw(st.booleans()):
+        own = attrs.evolve(own, rules=(*own.rules, HOUSE))
+    drawn = [own]
     if draw(st.booleans()):
         drawn.append(draw(rule_sets("guest-rules", polar=polar)))
     if draw(mostly(st.just(False), st.just(True), times=2)):  # noqa: FBT003  # the value drawn

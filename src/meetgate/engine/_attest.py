@@ -33,10 +33,11 @@ def _on_file(sight: Sight, condition: Attested) -> Truth:
 
 
 def _valid(attestation: Attestation, condition: Attested, instant: datetime | None) -> Truth:
-    """Say whether one attestation is valid at an instant; without an expiry only a kind that never expires is."""
-    begun = (
-        truth(value=None if instant is None else instant >= day_start(attestation.on)) if attestation.on else Truth.TRUE
-    )
+    """Say whether one attestation is valid at an instant; without an expiry only of a kind that never expires."""
+    # Without a date it may have been given after the meeting.
+    begun = Truth.UNKNOWN
+    if attestation.on is not None and instant is not None:
+        begun = truth(value=instant >= day_start(attestation.on))
     if attestation.expires is None:
         return begun & (Truth.TRUE if condition.never_expires else Truth.UNKNOWN)
     return begun & truth(value=None if instant is None else instant < day_start(attestation.expires))

@@ -14,8 +14,9 @@ def binds_home(case: Case, rule_set: RuleSet, instant: datetime | None) -> Truth
     """Say whether the rule set binds home, and may therefore grant; the base rule set always does."""
     if rule_set.name in case.base:
         return Truth.TRUE
-    home = home_of(case)
-    return Truth.UNKNOWN if home is None else any_of(binds(case, rule_set, each, instant) for each in home)
+    if case.home is None:
+        return Truth.UNKNOWN
+    return any_of(binds(case, rule_set, each, instant) for each in case.home)
 
 
 def binds_anybody(case: Case, rule_set: RuleSet, instant: datetime | None) -> Truth:
@@ -82,18 +83,11 @@ def has_kind(rule_set: RuleSet, organisation: Organisation, kind: str, instant: 
     return held if organisation.kinds_complete and readable else held | Truth.UNKNOWN
 
 
-def home_of(case: Case) -> tuple[Organisation, ...] | None:
-    """Return the organisations of home, None where nobody stated them."""
-    if case.home is not None or "home" not in case.answers:
-        return case.home
-    return tuple(each for each in case.present if each.shown == case.answers["home"])
-
-
 def role_of(case: Case) -> str | None:
     """Return `host` if the convener is definitely home, `join` if definitely not, None if nobody can say."""
     if case.meeting.role is not None:
         return case.meeting.role
-    home, convener = home_of(case), case.meeting.convener
+    home, convener = case.home, case.meeting.convener
     if home is None or convener is None:
         answer = case.answers.get("role")
         return answer if isinstance(answer, str) else None

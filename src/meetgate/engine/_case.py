@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,9 +44,13 @@ class Case:
     unlisted_unbound: bool = False
     present: tuple[Organisation, ...] = ()
     present_complete: bool = False
+    #: Whether the list of those present would be complete if home were stated.
+    guests_complete: bool = False
     warnings: tuple[str, ...] = ()
     answers: Mapping[str, AnswerValue] = attrs.field(factory=dict[str, AnswerValue])
     deferred: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    #: Configurable features that are supposed not to be switched on, while the needless switches are found.
+    unswitched: frozenset[str] = frozenset()
 
 
 @attrs.frozen(kw_only=True)
@@ -89,9 +93,8 @@ def case_of(
     listed = [*(ours or ()), *([meeting.convener] if meeting.convener else []), *(meeting.organisations or ())]
     listed += [each.organisation for each in people or () if each.organisation is not None]
     present, argued = merged_organisations(listed)
-    complete = (
-        ours is not None
-        and meeting.convener is not None
+    guests_complete = (
+        meeting.convener is not None
         and meeting.organisations is not None
         and people is not None
         and meeting.participants_complete
@@ -108,9 +111,17 @@ def case_of(
         waivers=tuple(sorted({each.id: each for each in waivers}.values(), key=lambda one: one.id)),
         unlisted_unbound=unlisted_unbound,
         present=present,
-        present_complete=complete,
+        present_complete=guests_complete and ours is not None,
+        guests_complete=guests_complete,
         warnings=(*spoken, *argued, *strange),
     )
+
+
+def at_home(case: Case, name: str) -> Case:
+    """Return the case as if home were the organisation of this name, which may not be listed."""
+    home = next((each for each in case.present if each.shown == name), Organisation(id=name))
+    present, _ = merged_organisations((*case.present, home))
+    return attrs.evolve(case, home=(home,), present=present, present_complete=case.guests_complete)
 
 
 def _by_id(meeting: Meeting, catalogue: Catalogue) -> tuple[Meeting, tuple[str, ...]]:
@@ -138,59 +149,56 @@ def merged_participants(
     """Merge participants with equal addresses, attribute by attribute; disagreement is unknown, and a warning."""
     if participants is None:
         return None, ()
-    merged: dict[object, Participant] = {}
-    warnings: list[str] = []
+    groups: dict[object, list[Participant]] = {}
     for number, each in enumerate(participants):
         # Without an address, nobody is the same person as anybody.
-        key: object = number if each.address is None else each.address.lower()
-        known = merged.get(key)
-        merged[key] = each if known is None else _merge_people(known, each, warnings)
-    return tuple(merged.values()), tuple(warnings)
+        groups.setdefault(number if each.address is None else each.address.lower(), []).append(each)
+    warnings: list[str] = []
+    return tuple(_one_person(each, warnings) for each in groups.values()), tuple(warnings)
 
 
-def _merge_people(one: Participant, other: Participant, warnings: list[str]) -> Participant:
-    name = f"participant `{one.address}`"
-    both = _merge(one, other, ("state", "device", "access", "client"), name=name, warnings=warnings)
-    firm: Organisation | None = one.organisation or other.organisation
-    if one.organisation is not None and other.organisation is not None and one.organisation != other.organisation:
-        same = one.organisation.id is not None and one.organisation.id == other.organisation.id
-        firm = _merge_two(one.organisation, other.organisation, warnings) if same else None
-        if not same:
-            warnings.append(f"{name} belongs to two organisations: taken as unknown")
-    return attrs.evolve(one, organisation=firm, **both)
+def _one_person(same: list[Participant], warnings: list[str]) -> Participant:
+    name = f"participant `{same[0].address}`"
+    both = _merge(same, ("state", "device", "access", "client"), name=name, warnings=warnings)
+    firms = list(dict.fromkeys(each.organisation for each in same if each.organisation is not None))
+    one_firm = len(firms) == 1 or (len({each.id for each in firms} - {None}) == 1 and all(each.id for each in firms))
+    if firms and not one_firm:
+        warnings.append(f"{name} belongs to two organisations: taken as unknown")
+    return attrs.evolve(same[0], organisation=_one_organisation(firms, warnings) if one_firm else None, **both)
 
 
 def merged_organisations(organisations: Iterable[Organisation]) -> tuple[tuple[Organisation, ...], tuple[str, ...]]:
     """Merge organisations with equal ids; one without an id is the same as its exact copy only."""
-    merged: dict[object, Organisation] = {}
+    groups: dict[object, list[Organisation]] = {}
+    for each in dict.fromkeys(organisations):
+        groups.setdefault(each if each.id is None else each.id, []).append(each)
     warnings: list[str] = []
-    for each in organisations:
-        key: object = each if each.id is None else each.id
-        known = merged.get(key)
-        merged[key] = each if known is None else _merge_two(known, each, warnings)
-    return tuple(sorted(merged.values(), key=lambda one: (one.shown, one.name or ""))), tuple(warnings)
+    merged = [_one_organisation(each, warnings) for each in groups.values()]
+    return tuple(sorted(merged, key=lambda one: (one.shown, one.name or ""))), tuple(warnings)
 
 
-def _merge_two(one: Organisation, other: Organisation, warnings: list[str]) -> Organisation:
-    if one == other:
-        return one
-    name = f"organisation `{one.shown}`"
-    both = _merge(one, other, ("name", "state", "part_of"), name=name, warnings=warnings)
-    kinds: frozenset[Kind] = one.kinds | other.kinds
-    closed = one.kinds_complete or other.kinds_complete
-    if (one.kinds_complete and not other.kinds <= one.kinds) or (other.kinds_complete and not one.kinds <= other.kinds):
+def _one_organisation(same: list[Organisation], warnings: list[str]) -> Organisation:
+    if len(same) == 1:
+        return same[0]
+    name = f"organisation `{same[0].shown}`"
+    both = _merge(same, ("name", "state", "part_of"), name=name, warnings=warnings)
+    kinds = frozenset[Kind]().union(*(each.kinds for each in same))
+    lists = [each.kinds for each in same if each.kinds_complete]
+    ruled_out = any(kinds - each for each in lists)
+    if ruled_out:
         warnings.append(f"{name} has kinds that one statement rules out: their list is taken as open")
-        closed = False
-    return attrs.evolve(one, kinds=kinds, kinds_complete=closed, aliases=one.aliases | other.aliases, **both)
+    closed = bool(lists) and not ruled_out
+    aliases = frozenset[str]().union(*(each.aliases for each in same))
+    return attrs.evolve(same[0], kinds=kinds, kinds_complete=closed, aliases=aliases, **both)
 
 
-def _merge(one: object, other: object, names: tuple[str, ...], *, name: str, warnings: list[str]) -> dict[str, Any]:
+def _merge(same: Sequence[object], names: tuple[str, ...], *, name: str, warnings: list[str]) -> dict[str, Any]:
+    """Merge all statements at once: two by two, a third could bring back what the first two disagree on."""
     merged: dict[str, Any] = {}
     for attribute in names:
-        left, right = getattr(one, attribute), getattr(other, attribute)
-        agree = left is None or right is None or left == right
-        merged[attribute] = (left if left is not None else right) if agree else None
-        if not agree:
+        stated = {getattr(each, attribute) for each in same} - {None}
+        merged[attribute] = next(iter(stated)) if len(stated) == 1 else None
+        if len(stated) > 1:
             warnings.append(f"{name} has two values of `{attribute}`: taken as unknown")
     return merged
 

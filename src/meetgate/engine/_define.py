@@ -17,7 +17,7 @@ from meetgate.engine._bind import binds_anybody, binds_home
 from meetgate.engine._case import Case
 from meetgate.engine._hearing import Hearing, Spoken, verdict_with_reasons
 from meetgate.engine._labels import invalid
-from meetgate.engine._obligations import Match, dues, matches, obstacles
+from meetgate.engine._obligations import Match, dues, matches, obstacles, switches
 from meetgate.engine._speech import speech
 from meetgate.engine._tiers import better, blocked
 from meetgate.engine._time import in_force, instants
@@ -47,6 +47,8 @@ PRECEDENCE: Final[tuple[tuple[Verdict, str, Callable[[Hearing], bool]], ...]] = 
     (Verdict.PERMITTED, "home grants it and nobody objects", lambda _: True),
 )
 
+_GOOD: Final = frozenset({Verdict.PERMITTED, Verdict.CONDITIONAL})
+
 
 def define(case: Case) -> dict[str, PlatformDecision]:
     """Decide every platform of the catalogue."""
@@ -62,21 +64,19 @@ def decide_platform(case: Case, platform: Platform) -> PlatformDecision:
         return first
     if barred is Truth.TRUE:
         return attrs.evolve(first, verdict=Verdict.UNAVAILABLE, cause=Cause.BETTER_TIER)
-    covered = first.verdict is not Verdict.NOT_COVERED
-    return attrs.evolve(first, verdict=Verdict.UNDETERMINED) if covered else first
+    return first if first.verdict is Verdict.NOT_COVERED else attrs.evolve(first, verdict=Verdict.UNDETERMINED)
 
 
 def first_stratum(case: Case, platform: Platform, *, home_only: bool = False) -> PlatformDecision:
     """Decide one platform without tiers; a deferred fact takes the one value that favours permission."""
-    plain = _at_its_worst(case, platform, home_only=home_only)
+    plain = _sparing(case, platform, home_only=home_only)
     facts = _deferred(case)
     if plain.verdict is not Verdict.UNDETERMINED or not facts:
         return plain
     choices = itertools.product(*(sorted(CHOICES[fact]) for fact in facts))
-    supposed = [dict(zip(facts, values, strict=True)) for values in choices]
-    tried = [_joined(case, platform, values, home_only=home_only) for values in supposed]
+    tried = [_joined(case, platform, dict(zip(facts, each, strict=True)), home_only=home_only) for each in choices]
     best = max(tried, key=lambda each: WORST_FIRST.index(each.verdict))
-    if best.verdict in {Verdict.PERMITTED, Verdict.CONDITIONAL}:
+    if best.verdict in _GOOD:
         return best
     if best.verdict is Verdict.UNDETERMINED:
         return plain
@@ -91,7 +91,7 @@ def _deferred(case: Case) -> list[str]:
 
 def _joined(case: Case, platform: Platform, values: dict[str, str], *, home_only: bool) -> PlatformDecision:
     """Decide as if the deferred facts had these values, which the join then has to bring about."""
-    found = _at_its_worst(attrs.evolve(case, deferred=values), platform, home_only=home_only)
+    found = _sparing(attrs.evolve(case, deferred=values), platform, home_only=home_only)
     kept = case.meeting.fulfils | case.meeting.enforces
     joins = tuple(
         Due(kind=f"{fact}:{value}", phase="join", met=f"{fact}:{value}" in kept, because="deferred to the join")
@@ -102,15 +102,26 @@ def _joined(case: Case, platform: Platform, values: dict[str, str], *, home_only
     return attrs.evolve(found, verdict=verdict, obligations=(*found.obligations, *joins))
 
 
+def _sparing(case: Case, platform: Platform, *, home_only: bool) -> PlatformDecision:
+    """Decide with no configurable feature switched on that the permission can do without (law 2)."""
+    decided = _at_its_worst(case, platform, home_only=home_only)
+    if decided.verdict in {Verdict.CONDITIONAL, Verdict.UNAVAILABLE, Verdict.UNDETERMINED}:
+        for feature in switches(matches(case, platform, home_only=home_only)):
+            without = attrs.evolve(case, unswitched=case.unswitched | {feature})
+            spared = _at_its_worst(without, platform, home_only=home_only)
+            if spared.verdict in _GOOD:
+                case, decided = without, spared
+    return decided
+
+
 def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> PlatformDecision:
     """Decide at every cut point of the meeting; the worst verdict is the meeting's."""
     judged, later = instants(case)
-    found = matches(case, platform)
+    found = matches(case, platform, home_only=home_only)
     hear = [_hear(case, platform, moment, found=found, home_only=home_only) for moment in (*judged, *later)]
     verdicts = [next(row for row, _, holds in PRECEDENCE if holds(each)) for each in hear]
     verdict = min(verdicts[: len(judged)], key=WORST_FIRST.index)
-    good = {Verdict.PERMITTED, Verdict.CONDITIONAL}
-    if verdict in good and not set(verdicts) <= good:
+    if verdict in _GOOD and not set(verdicts) <= _GOOD:
         # Without an end, a worse verdict later is possible, and only possible.
         verdict = Verdict.UNDETERMINED
     deciding = [each for each, its in zip(hear, verdicts, strict=True) if its is verdict]

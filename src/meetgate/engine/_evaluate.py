@@ -92,7 +92,11 @@ def _is(sight: Sight, condition: Is) -> Truth:
         return Truth.UNKNOWN
     if isinstance(found, frozenset):
         return truth(value=bool(found & condition.values))
-    return truth(value=found is not State.NONE and found in condition.values)
+    if found is State.NONE:
+        return Truth.FALSE
+    # A value of another type is malformed, and so unknown; to Python, 1 is True.
+    alike = any(type(each) is type(found) for each in condition.values)
+    return truth(value=found in condition.values if alike else None)
 
 
 def _members(sight: Sight, condition: Members) -> Truth:

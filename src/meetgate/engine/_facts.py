@@ -104,6 +104,8 @@ def has_feature(sight: Sight, name: str) -> Truth:
     if values is None or len(values) != 1:
         return Truth.UNKNOWN
     (value,) = values
+    if value == "configurable" and name in sight.case.unswitched:
+        return Truth.UNKNOWN
     if value == "paid-only":
         plan = single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan")
         return Truth.UNKNOWN if not isinstance(plan, str) else truth(value=plan != "free")
@@ -120,7 +122,7 @@ def head_count(sight: Sight) -> tuple[int, int | None]:
     if isinstance(answer, int):
         return max(least, answer), max(least, answer)
     if attendance is not None and attendance.count is not None:
-        return max(least, attendance.count), attendance.count
+        return max(least, attendance.count), max(least, attendance.count)
     if attendance is not None:
         least = max(least, attendance.at_least or 0)
         most = attendance.at_most if most is None else most

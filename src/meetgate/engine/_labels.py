@@ -48,11 +48,11 @@ def label_gaps(case: Case, *, marks: list[frozenset[str]], categories: list[froz
     """Return what the stated labels leave open, with the values to try."""
     labels = case.meeting.classification or ()
     gaps: dict[str, list[object]] = {}
+    excluded = [frozenset({mark}) for mark in sorted({mark for each in labels for mark in _excluded(case, each)})]
     if not all(each.marks_complete for each in labels):
-        excluded = {mark for each in labels for mark in _excluded(case, each)}
-        gaps["classification.marks"] = [*marks, *(frozenset({mark}) for mark in sorted(excluded))]
+        gaps["classification.marks"] = [*marks, *excluded]
     if not all(each.categories_complete for each in labels):
-        gaps["classification.categories"] = [*categories, frozenset({"(anything else)"})]
+        gaps["classification.categories"] = [*categories, *excluded, frozenset({"(anything else)"})]
     if not all(closed(case, each).audience_complete for each in labels):
         gaps["classification.audience"] = [EVERYONE, Audience.only()]
     return gaps

@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from meetgate.engine._case import AnswerValue, Case
+from meetgate.engine._case import AnswerValue, Case, at_home
 from meetgate.engine._define import decide_platform
 from meetgate.engine._questions import Question, questions
 from meetgate.model import Platform, Verdict
@@ -67,7 +67,9 @@ def _all_answers(asked: Sequence[Question]) -> Iterator[dict[str, AnswerValue]]:
 
 
 def _answered(case: Case, answers: Mapping[str, AnswerValue]) -> Case:
-    return attrs.evolve(case, answers={**case.answers, **answers})
+    home = answers.get("home")
+    stated = at_home(case, home) if isinstance(home, str) else case
+    return attrs.evolve(stated, answers={**case.answers, **answers})
 
 
 def _larger(case: Case, platform: Platform, asked: Mapping[str, Question]) -> tuple[tuple[str, ...], ...]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final
 
 import attrs
 
 from meetgate.engine._attest import attested
-from meetgate.engine._bind import binds_anybody
+from meetgate.engine._bind import binds_anybody, binds_home
 from meetgate.engine._case import Case, Sight
 from meetgate.engine._evaluate import covers
 from meetgate.engine._facts import has_feature, head_count
 from meetgate.engine._speech import holds
-from meetgate.engine._time import in_force, instants, reading, rule_in_force
+from meetgate.engine._time import doubtful, in_force, instants, reading, rule_in_force
 from meetgate.model import (
     All,
     Any,
@@ -31,9 +32,13 @@ from meetgate.model import (
     RuleSet,
     Some,
     Truth,
+    all_of,
     any_of,
     truth,
 )
+
+#: What an obligation to switch a configurable feature on is called, before the feature's name.
+SWITCH: Final = "enable-"
 
 
 @attrs.frozen(kw_only=True)
@@ -47,23 +52,29 @@ class Match:
     disclose: Disclose
 
 
-def matches(case: Case, platform: Platform) -> tuple[Match, ...]:
-    """Collect every possible match of every bound or possibly bound rule set, over all instants."""
+def matches(case: Case, platform: Platform, *, home_only: bool = False) -> tuple[Match, ...]:
+    """Collect every possible match of every bound or possibly bound rule set, over all instants.
+
+    `home_only` leaves guests out: what they ask for must not make a better platform unavailable to a tier.
+    """
     # A deferred fact favours permission in grants and objections only: in `require` it is unknown.
     case = attrs.evolve(case, deferred={})
     judged, later = instants(case)
-    certain = [each for instant in judged for each in _at(case, platform, instant)]
+    certain = [each for instant in judged for each in _at(case, platform, instant, home_only=home_only)]
     possible = [
-        attrs.evolve(each, held=each.held & Truth.UNKNOWN) for moment in later for each in _at(case, platform, moment)
+        attrs.evolve(each, held=each.held & Truth.UNKNOWN)
+        for moment in later
+        for each in _at(case, platform, moment, home_only=home_only)
     ]
     found = [each for each in (*certain, *possible) if each.held is not Truth.FALSE]
     return tuple(sorted(found, key=lambda each: (each.obligation.kind, each.rule)))
 
 
-def _at(case: Case, platform: Platform, instant: datetime | None) -> Iterator[Match]:
+def _at(case: Case, platform: Platform, instant: datetime | None, *, home_only: bool) -> Iterator[Match]:
+    bound = binds_home if home_only else binds_anybody
     for rule_set in case.rule_sets:
         if not rule_set.observe:
-            heard = binds_anybody(case, rule_set, instant) & in_force(case, rule_set, instant)
+            heard = bound(case, rule_set, instant) & in_force(case, rule_set, instant)
             yield from _asked(case, rule_set, platform, instant=instant, heard=heard)
     limit = capacity(case, platform, instant)
     least, most = head_count(_sight(case, platform, instant))
@@ -92,8 +103,8 @@ def _asked(
             yield Match(obligation=rule.obligation, held=held, rule=name, because=rule.because, disclose=rule.disclose)
         picked = heard & any_of(covers(sight, each) for each in rule.platforms) & rule_in_force(sight, rule)
         for fact in features(rule.when):
-            if reading(case, platform, fact, instant) == frozenset({"configurable"}):
-                switch = Obligation(kind=f"enable-{fact}", phase=Phase.SETUP)
+            if fact not in case.unswitched and reading(case, platform, fact, instant) == frozenset({"configurable"}):
+                switch = Obligation(kind=f"{SWITCH}{fact}", phase=Phase.SETUP)
                 because = f"{platform.name} has {fact} only where it is switched on"
                 yield Match(obligation=switch, held=picked, rule=name, because=because, disclose=rule.disclose)
 
@@ -112,24 +123,37 @@ def features(condition: Condition) -> Iterator[str]:
             pass
 
 
+def switches(found: tuple[Match, ...]) -> tuple[str, ...]:
+    """Name the features that are to be switched on."""
+    kinds = [each.obligation.kind for each in found]
+    return tuple(dict.fromkeys(kind.removeprefix(SWITCH) for kind in kinds if kind.startswith(SWITCH)))
+
+
 def capacity(case: Case, platform: Platform, instant: datetime | None) -> int | None:
-    """Return how many participants the platform takes, None where no limit is stated or sources disagree."""
+    """Return how many participants the platform takes, None where no limit is stated, or none that can be read."""
     values = reading(case, platform, "capacity", instant)
     numbers = [int(each) for each in values or () if each.isdecimal()]
     return min(numbers, default=None)
 
 
-def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant: datetime | None) -> dict[Cause, Truth]:
-    """Say which clauses make the platform unavailable at an instant, apart from tiers."""
+def over_capacity(case: Case, platform: Platform, instant: datetime | None) -> Truth:
+    """Say whether more heads are certain than the platform takes; a stated limit that is unknown may be any."""
     limit = capacity(case, platform, instant)
     least, _ = head_count(_sight(case, platform, instant))
+    if limit is None and least and doubtful(case, platform, "capacity", instant):
+        return Truth.UNKNOWN
+    return truth(value=limit is not None and least > limit)
+
+
+def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant: datetime | None) -> dict[Cause, Truth]:
+    """Say which clauses make the platform unavailable at an instant, apart from tiers."""
     available = case.meeting.available
     retired = Truth.FALSE
     if platform.retired is not None:
         retired = Truth.UNKNOWN if instant is None else platform.retired.passed(instant)
     return {
         Cause.RETIRED: retired,
-        Cause.CAPACITY: truth(value=limit is not None and least > limit),
+        Cause.CAPACITY: over_capacity(case, platform, instant),
         Cause.NOT_AVAILABLE: truth(value=available is not None and platform.id not in available),
         Cause.OBLIGATIONS_CONFLICT: any_of(
             one.held & other.held for one in found for other in found if _conflict(one.obligation, other.obligation)
@@ -150,10 +174,11 @@ def _conflict(one: Obligation, other: Obligation) -> bool:
 
 
 def dues(case: Case, platform: Platform, found: tuple[Match, ...]) -> tuple[Due, ...]:
-    """Merge the matches by kind and value, and say of each whether it is met."""
-    merged: dict[tuple[str, str], list[Match]] = {}
+    """Merge the matches by kind, value and phase, and say of each whether it is met for everybody who asks."""
+    merged: dict[tuple[str, str, str], list[Match]] = {}
     for each in found:
-        merged.setdefault((each.obligation.kind, each.obligation.value or ""), []).append(each)
+        asked = each.obligation
+        merged.setdefault((asked.kind, asked.value or "", asked.phase.value), []).append(each)
     return tuple(_due(case, platform, same) for _, same in sorted(merged.items()))
 
 
@@ -164,7 +189,7 @@ def _due(case: Case, platform: Platform, same: list[Match]) -> Due:
         kind=first.kind,
         phase=first.phase.value,
         value=first.value,
-        met=met(case, platform, first).plain,
+        met=all_of(met(case, platform, each.obligation) for each in same).plain,
         because="; ".join(dict.fromkeys(each.because for each in same if each.because)),
         rules=tuple(dict.fromkeys(each.rule for each in same)),
         disclose=widest,

@@ -12,12 +12,13 @@ from typing import Final
 
 import attrs
 
-from meetgate.engine._bind import binds, binds_anybody, binds_unlisted, home_of, role_of
+from meetgate.engine._bind import binds, binds_anybody, binds_unlisted, role_of
 from meetgate.engine._case import AnswerValue, Case, Sight
-from meetgate.engine._labels import label_gaps, labels_readable
+from meetgate.engine._facts import head_count
+from meetgate.engine._labels import invalid, label_gaps, labels_readable
 from meetgate.engine._reads import Read, Reads
 from meetgate.engine._tiers import better
-from meetgate.engine._time import cuts, in_force, instants, rule_in_force
+from meetgate.engine._time import cuts, doubtful, in_force, instants, rule_in_force
 from meetgate.model import CHOICES, Disclose, Label, Platform, RuleSet, Truth
 
 #: Stands for every value that no rule mentions.
@@ -46,7 +47,7 @@ def questions(case: Case, platform: Platform) -> dict[str, Question]:
         for question in _about_rule_set(case, rule_set):
             found[question.fact] = question
     found |= {name: _from_read(name, read) for name, read in reads.by_name.items()}
-    found |= {question.fact: question for question in _about_meeting(case, reads)}
+    found |= {question.fact: question for question in (*_about_meeting(case, reads), *_about_room(case, platform))}
     return {name: question for name, question in found.items() if question.answers}
 
 
@@ -89,22 +90,27 @@ def _any_platform(case: Case) -> Platform:
 
 def _about_meeting(case: Case, reads: Reads) -> Iterator[Question]:
     """Ask for the facts that no single condition reads: home, role, time, who else comes, the label."""
-    if home_of(case) is None:
-        answers = [each.shown for each in case.present]
-        yield Question(
-            fact="home", answers=tuple({"home": each} for each in (*answers, OTHER)), disclose=Disclose.PUBLIC
-        )
+    if case.home is None:
+        yield Question(fact="home", answers=tuple({"home": each} for each in _homes(case)), disclose=Disclose.PUBLIC)
     unlisted = [each.name for each in case.rule_sets if binds_unlisted(case, each) is Truth.UNKNOWN]
     if unlisted or reads.open_lists:
         yield _who_else(unlisted, others=reads.open_lists)
     if reads.asks_role and role_of(case) is None:
         yield Question(fact="role", answers=({"role": "host"}, {"role": "join"}), disclose=Disclose.PUBLIC)
     yield from _about_time(case)
-    if reads.asks_label:
+    if reads.asks_label or invalid(case) is Truth.UNKNOWN:
         yield from _about_label(case, reads)
     for link in case.schemes.equivalences:
         if reads.asks_label and any(link.valid.covers(moment) is Truth.UNKNOWN for moment in _moments(case)):
             yield _truth_question(f"equivalence:{link.name}")
+
+
+def _homes(case: Case) -> list[str]:
+    """Return the organisations that home may turn out to be: those listed, those that rules name, any other."""
+    criteria = [each for rule_set in case.rule_sets for each in (*rule_set.binds.any, *rule_set.binds.none)]
+    named = {each.organisation for each in criteria if each.organisation is not None}
+    declared = {each.id for rule_set in case.rule_sets for each in rule_set.organisations if each.id is not None}
+    return [*sorted({each.shown for each in case.present} | named | declared), OTHER]
 
 
 def _who_else(unlisted: list[str], *, others: bool) -> Question:
@@ -120,12 +126,24 @@ def _about_time(case: Case) -> Iterator[Question]:
     edges = cuts(case)
     meeting = case.meeting
     if meeting.starts is None and edges:
-        probes = [edges[0] - timedelta(days=1), *edges]
+        first = edges[0] if meeting.ends is None else min(edges[0], meeting.ends)
+        before = [each for each in edges if meeting.ends is None or each < meeting.ends]
+        probes = [first - timedelta(days=1), *before]
         yield Question(fact="starts", answers=tuple({"starts": each} for each in probes), disclose=Disclose.PUBLIC)
-    later = instants(case)[1]
+    later = edges if meeting.starts is None else instants(case)[1]
     if meeting.ends is None and later:
         probes = [later[0], *(cut + timedelta(microseconds=1) for cut in later)]
         yield Question(fact="ends", answers=tuple({"ends": each} for each in probes), disclose=Disclose.PUBLIC)
+
+
+def _about_room(case: Case, platform: Platform) -> Iterator[Question]:
+    """Ask how many the platform takes, where what is stated of it cannot be told."""
+    if any(doubtful(case, platform, "capacity", moment) for moment in _moments(case)):
+        least, _ = head_count(Sight(case=case, rule_set=RuleSet(name=""), platform=platform, instant=None))
+        fact = f"platform:{platform.id}.capacity"
+        limits = {max(least - 1, 0), least}
+        answers = tuple({fact: frozenset({str(each)})} for each in sorted(limits))
+        yield Question(fact=fact, answers=answers, disclose=Disclose.PUBLIC)
 
 
 def _about_label(case: Case, reads: Reads) -> Iterator[Question]:

@@ -61,9 +61,8 @@ def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime 
             run_by_house = any_of(
                 addressed(attrs.evolve(sight, rule_set=each)) for each in case.rule_sets if each.name in case.base
             )
-            # A grant by silence is given only where the silence is certain.
-            certain = truth(value=silence is Truth.TRUE) & run_by_house
-            grants.append((_UNADDRESSED_PERMIT, certain))
+            # Definite only where the silence is; a possible grant is open, not refused (law 2).
+            grants.append((_UNADDRESSED_PERMIT, silence & run_by_house))
         case Unaddressed.ABSTAIN:
             pass
         case _:

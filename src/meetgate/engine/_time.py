@@ -44,14 +44,21 @@ def reading(case: Case, platform: Platform, name: str, instant: datetime | None)
 
 def _told(case: Case, platform: Platform, name: str, instant: datetime | None) -> frozenset[str] | None:
     known = [each for each in platform.facts if each.name == name and _public(each, case)]
-    latest: dict[str, PlatformFact] = {}
-    for each in sorted(known, key=_known_from):
-        if each.valid.covers(instant) is not Truth.FALSE:
-            latest[each.asserted_by] = each
-    if not latest or any(_doubtful(each, instant) for each in latest.values()):
+    holding = [each for each in known if each.valid.covers(instant) is not Truth.FALSE]
+    newest = {each.asserted_by: _known_from(each) for each in sorted(holding, key=_known_from)}
+    # Two statements that one source made at the same time may disagree too.
+    latest = [each for each in holding if _known_from(each) == newest[each.asserted_by]]
+    if not latest or any(_doubtful(each, instant) for each in latest):
         return None
-    values = {each.values for each in latest.values()}
+    values = {each.values for each in latest}
     return next(iter(values)) if len(values) == 1 else None
+
+
+def doubtful(case: Case, platform: Platform, name: str, instant: datetime | None) -> bool:
+    """Say whether something is stated of a platform that cannot be told: stale, or in disagreement."""
+    stated = [each for each in platform.facts if each.name == name and _public(each, case)]
+    holding = any(each.valid.covers(instant) is not Truth.FALSE for each in stated)
+    return holding and reading(case, platform, name, instant) is None
 
 
 def found_exposed(
