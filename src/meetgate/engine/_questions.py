@@ -19,7 +19,7 @@ from meetgate.engine._labels import invalid, label_gaps, labels_readable
 from meetgate.engine._reads import Read, Reads
 from meetgate.engine._tiers import better
 from meetgate.engine._time import cuts, doubtful, in_force, instants, rule_in_force
-from meetgate.model import CHOICES, Disclose, Label, Platform, RuleSet, Truth
+from meetgate.model import CHOICES, Atom, Disclose, Label, Platform, RuleSet, State, Truth
 
 #: Stands for every value that no rule mentions.
 OTHER: Final = "(anything else)"
@@ -155,10 +155,12 @@ def _about_label(case: Case, reads: Reads) -> Iterator[Question]:
             if scheme.authority in reads.authorities
             for level in scheme.levels
         ]
+        # A level of a scheme that is not held can be stated, and tells nothing.
+        levels += [frozenset({Atom(each, OTHER)}) for each in sorted(reads.authorities - {*case.schemes.by_authority})]
         words = itertools.product(_subsets(marks), _subsets(categories))
         answers = [
             Label(atoms=atoms, marks=mark, categories=category)
-            for (mark, category), atoms in itertools.product(words, levels if reads.authorities else [frozenset()])
+            for (mark, category), atoms in itertools.product(words, [frozenset[Atom](), *levels])
         ]
         yield Question(
             fact="classification",
@@ -181,14 +183,17 @@ def _from_read(name: str, read: Read) -> Question:
     if read.set:
         answers = _subsets([str(each) for each in representatives])
     elif read.flag:
-        answers = (False, True)
+        # Where rules ask for yes and for no, `stated none` is neither.
+        both = {True, False} <= {each for values in read.values for each in values}
+        answers = (False, True, State.NONE) if both else (False, True)
     elif frozenset({"yes", "no"}) in read.values:
         # A feature: what is neither yes nor no would leave the question open, so nobody is asked to answer so.
         answers = ("no", "yes")
     else:
         closed = CHOICES.get(name.rpartition(".")[2], frozenset())
         rest = sorted(closed - {each for values in read.values for each in values}) if closed else [OTHER]
-        answers = [*representatives, *rest[:1]]
+        others: list[AnswerValue] = [*rest[:1]]
+        answers = [*representatives, *(others or [State.NONE])]
     if read.wrapped:
         answers = [frozenset({str(each)}) for each in answers]
     return Question(fact=name, answers=tuple({name: each} for each in answers), disclose=read.disclose)
