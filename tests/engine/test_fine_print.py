@@ -268,4 +268,3 @@ def test_a_capacity_that_cannot_be_told_is_no_missing_limit(facts: tuple[Platfor
     case = _case(_ours(PERMIT), platforms=_with(*facts), attendance=Attendance(count=15))
     assert _zoom(case) is Verdict.UNDETERMINED
     assert missing(case, case.catalogue.platforms["zoom"]).sets == (("platform:zoom.capacity",),)
-    assert _zoom(_case(_ours(PERMIT), platforms=_with(*facts))) is Verdict.PERMITTED

@@ -366,7 +366,7 @@ def _ranks() -> st.SearchStrategy[tuple[tuple[Selector, ...], ...]]:
 
 
 #: Effects, as often as they are to be met: without permits there is nothing to decide.
-USUAL = (*[Effect.PERMIT] * 5, *[Effect.FORBID] * 2, *Effect)
+USUAL = (*[Effect.PERMIT] * 5, *[Effect.FORBID] * 2, *[Effect.NEVER] * 2, *Effect)
 _GENTLE = (*[Effect.PERMIT] * 5, *[Effect.REQUIRE] * 3, Effect.PREFER, Effect.TIER)
 
 #: The house permits everything, so that a verdict hangs on what else is said.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 import attrs
@@ -10,27 +10,32 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.laws.strategies import bounds, labels, rule_sets, schemes, worlds
-from tests.laws.vocabulary import GUEST, MOMENTS, TOPICS
+from tests.laws.vocabulary import GUEST, HOME, LEVELS, MOMENTS, STATES, TOPICS
 from tests.laws.worlds import World, hides, permitted, usable
 
 from meetgate.audit import MemoryStore
 from meetgate.engine import _time, case_of
-from meetgate.engine._labels import at_most
+from meetgate.engine._labels import at_most, invalid
 from meetgate.errors import AuditError
 from meetgate.gatekeeper import Gatekeeper
 from meetgate.model import (
+    Atom,
+    Audience,
     Binding,
     Catalogue,
     Criterion,
     Effect,
+    Kind,
     Label,
     Meeting,
+    Organisation,
     Participant,
     Platform,
     Rule,
     RuleSet,
     Schemes,
     Selector,
+    Truth,
     Verdict,
     join,
 )
@@ -123,23 +128,56 @@ def test_a_guests_rule_set_never_adds_a_platform(world: World, newcomer: RuleSet
     if world.home is None or GUEST in world.home:
         world = attrs.evolve(world, home=("home.example",))
     more = attrs.evolve(world, rule_sets=(*world.rule_sets, guests))
-    assert permitted(more.verdicts()) <= permitted(world.verdicts())
-    assert usable(more.first()) <= usable(world.first())
+    before, after = world.verdicts(), more.verdicts()
+    assert permitted(after) <= permitted(before)
+    assert usable(after) <= usable(before)
 
 
 @lawful
 @given(worlds(polar=True))
 def test_more_restricted_talk_never_adds_a_platform(world: World) -> None:
     """Law 6: another topic, adverse interest, information type or label never adds one to the first stratum."""
-    usual = usable(world.first())
-    meeting = world.meeting
-    for name, word in (("topics", TOPICS[0]), ("detrimental_to", "CN"), ("information", "patient-data")):
-        stated = getattr(meeting, name)
+    usual = world.first()
+    for what, more in _more_restricted(world):
+        told = more.first()
+        assert permitted(told) <= permitted(usual), what
+        assert usable(told) <= usable(usual), what
+
+
+def _more_restricted(world: World) -> Iterator[tuple[str, World]]:
+    words = {"topics": TOPICS, "detrimental_to": STATES, "information": ("patient-data",)}
+    for name, word in ((name, word) for name, every in words.items() for word in every):
+        stated: frozenset[str] | None = getattr(world.meeting, name)
         if stated is not None:
-            assert usable(world.told(**{name: stated | {word}}).first()) <= usual, name
-    if meeting.classification is not None:
-        secret = Label.of("GB:TOP SECRET")
-        assert usable(world.told(classification=(*meeting.classification, secret)).first()) <= usual
+            yield f"{name}: {word}", world.told(**{name: stated | {word}})
+    said = world.meeting.classification
+    if said is None or invalid(world.case()) is not Truth.FALSE:
+        return  # an invalid label states no level that could be raised
+    for level in LEVELS:
+        yield f"another label {level}", world.told(classification=(*said, Label.of(level)))
+    for number, label in enumerate(said):
+        for higher in _raised(world.schemes, label):
+            yield f"{label} raised", world.told(classification=(*said[:number], higher, *said[number + 1 :]))
+
+
+def _raised(scales: Schemes, label: Label) -> Iterator[Label]:
+    (atom,) = label.atoms
+    for level in scales.by_authority[atom.authority].levels:
+        above = Atom(atom.authority, level)
+        if above != atom and scales.below(atom, above):
+            yield attrs.evolve(label, atoms=frozenset({above}))
+    yield attrs.evolve(label, marks=label.marks | {"SENSITIVE"})
+    yield attrs.evolve(label, categories=label.categories | {"ATOMAL"})
+    yield attrs.evolve(label, audience=label.audience & Audience.only("GB"))
+
+
+#: People who may come as well: known, hardly known, and of an organisation that somebody's rules bind.
+LATECOMERS = (
+    Participant(address="late@guest.example", state="CN", device="private"),
+    Participant(address="late@home.example", state="GB", device="managed", organisation=Organisation(id=HOME)),
+    Participant(address="late@guest.example", organisation=Organisation(id=GUEST, kinds=frozenset({Kind("company")}))),
+    Participant(),
+)
 
 
 @lawful
@@ -147,9 +185,13 @@ def test_more_restricted_talk_never_adds_a_platform(world: World) -> None:
 def test_another_participant_never_adds_a_platform(world: World) -> None:
     """Laws 5 and 6: somebody more, in a list that is not empty, never adds a platform to the first stratum."""
     people = world.meeting.participants
-    if people:
-        more = (*people, Participant(address="late@guest.example", state="CN", device="private"))
-        assert usable(world.told(participants=more).first()) <= usable(world.first())
+    if not people:
+        return
+    usual = world.first()
+    for late in LATECOMERS:
+        told = world.told(participants=(*people, late)).first()
+        assert permitted(told) <= permitted(usual), late
+        assert usable(told) <= usable(usual), late
 
 
 @lawful

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 import attrs
-from tests.laws.vocabulary import KNOWN_AT, NOBODY_KNOWS
+from tests.laws.vocabulary import KNOWN_AT, MOMENTS, NOBODY_KNOWS
 
 from meetgate.engine import Case, case_of, define
 from meetgate.engine._define import first_stratum
@@ -230,6 +230,7 @@ def _attestation_facts(world: World) -> Iterator[Hide]:
 
 def _platform_facts(world: World) -> Iterator[Hide]:
     for name, platform in world.catalogue.platforms.items():
+        yield f"platform:{name}.capacity", _with_platform(world, _stale(platform))
         for fact in {each.name for each in platform.facts} - {"capacity"}:
             kept = tuple(each for each in platform.facts if each.name != fact)
             hidden = _with_platform(world, attrs.evolve(platform, facts=kept))
@@ -247,6 +248,12 @@ def _platform_facts(world: World) -> Iterator[Hide]:
             yield f"platform:{name} finding", _findings_open(hidden, finding.authority)
     for window in world.catalogue.findings_complete:
         yield f"findings of {window.authority}", _findings_open(world, window.authority)
+
+
+def _stale(platform: Platform) -> Platform:
+    """Return the platform with a capacity that is past its review: unknown, where none at all would be no limit."""
+    facts = [attrs.evolve(each, review_by=MOMENTS[0]) if each.name == "capacity" else each for each in platform.facts]
+    return attrs.evolve(platform, facts=tuple(facts))
 
 
 def _with_platform(world: World, platform: Platform) -> World:

@@ -140,7 +140,7 @@ def over_capacity(case: Case, platform: Platform, instant: datetime | None) -> T
     """Say whether more heads are certain than the platform takes; a stated limit that is unknown may be any."""
     limit = capacity(case, platform, instant)
     least, _ = head_count(_sight(case, platform, instant))
-    if limit is None and least and doubtful(case, platform, "capacity", instant):
+    if limit is None and doubtful(case, platform, "capacity", instant):
         return Truth.UNKNOWN
     return truth(value=limit is not None and least > limit)
 
