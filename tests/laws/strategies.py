@@ -372,6 +372,14 @@ _GENTLE = (*[Effect.PERMIT] * 5, *[Effect.REQUIRE] * 3, Effect.PREFER, Effect.TI
 #: The house permits everything, so that a verdict hangs on what else is said.
 HOUSE = Rule(id="house", effect=Effect.PERMIT, platforms=tuple(Selector(value=each) for each in PLATFORMS))
 
+#: And it wants something in return, so that a verdict hangs on whether that is promised.
+DUTY = Rule(
+    id="duty",
+    effect=Effect.REQUIRE,
+    platforms=HOUSE.platforms,
+    obligation=Obligation(kind="delete", phase=Phase.AFTER),
+)
+
 
 @cache
 def bindings() -> st.SearchStrategy[Binding]:
@@ -612,7 +620,7 @@ def meetings(draw: st.DrawFn, *, known: bool) -> Meeting:
             mostly(
                 st.just(frozenset({"waiting-room", "recording", "no-recording", "encrypt", "max-participants"})),
                 st.just(frozenset[str]()),
-                times=2,
+                times=1,
             )
         ),
         facts=draw(st.fixed_dictionaries({}, optional={"home-rules/floor": states_of(st.just("third"))})),
@@ -642,7 +650,7 @@ def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     at_home = draw(mostly(st.just(Binding(any=(Criterion(organisation=HOME),))), bindings(), times=3))
     own = draw(rule_sets("home-rules", polar=polar, binds=at_home))
     if draw(st.booleans()):
-        own = attrs.evolve(own, rules=(*own.rules, HOUSE))
+        own = attrs.evolve(own, rules=(*own.rules, HOUSE, *draw(st.sampled_from(((), (DUTY,))))))
     drawn = [own]
     if draw(st.booleans()):
         drawn.append(draw(rule_sets("guest-rules", polar=polar)))
