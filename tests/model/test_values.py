@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import attrs
@@ -141,6 +141,12 @@ def test_absent_null_and_empty_differ_where_they_should() -> None:
         (json.dumps({"starts": START, "classification": {"authority": "GB", "level": "X", "audience": {}}}), "either"),
         (json.dumps({"starts": START, "schema": 2}), "schema 1 only"),
         (json.dumps({"starts": START, "ends": "2020-01-01T00:00:00Z"}), "before it starts"),
+        ('{"starts": "0001-01-01T00:00:00+14:00"}', "outside the years"),
+        ('{"starts": "9999-12-31T23:59:59-14:00"}', "outside the years"),
+        (json.dumps({"starts": START, "public": {"none": 1}}), "true or false is wanted"),
+        (json.dumps({"starts": START, "topics": {"none": 1}}), "a list is wanted"),
+        (json.dumps({"starts": START, "device": {"deferred": 1}}), "is no state of this fact"),
+        (json.dumps({"starts": START, "classification": {"none": 1}}), "unknown key"),
         (json.dumps({"starts": START, "title": "x" * 99 + "y", "public": "x" * 99}), "…"),
     ],
 )
@@ -161,6 +167,12 @@ def test_a_naive_time_is_refused_in_python_too() -> None:
     """Nobody can say which instant a naive time is."""
     with pytest.raises(MeetingError, match="has no offset"):
         Meeting(starts=datetime(2020, 4, 22, 12))  # noqa: DTZ001  # the mistake under test
+
+
+def test_a_time_beyond_all_years_is_refused_in_python_too() -> None:
+    """An offset may carry a time beyond the years that UTC has; comparing it later would raise."""
+    with pytest.raises(MeetingError, match="outside the years"):
+        Meeting(starts=datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-14))))
 
 
 def test_facts_are_looked_up_by_name() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import attrs
@@ -128,12 +128,18 @@ def _about_time(case: Case) -> Iterator[Question]:
     if meeting.starts is None and edges:
         first = edges[0] if meeting.ends is None else min(edges[0], meeting.ends)
         before = [each for each in edges if meeting.ends is None or each < meeting.ends]
-        probes = [first - timedelta(days=1), *before]
+        probes = [_day_before(first), *before]
         yield Question(fact="starts", answers=tuple({"starts": each} for each in probes), disclose=Disclose.PUBLIC)
     later = edges if meeting.starts is None else instants(case)[1]
     if meeting.ends is None and later:
         probes = [later[0], *(cut + timedelta(microseconds=1) for cut in later)]
         yield Question(fact="ends", answers=tuple({"ends": each} for each in probes), disclose=Disclose.PUBLIC)
+
+
+def _day_before(moment: datetime) -> datetime:
+    """Return the instant a day earlier, or the first that there is."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return max(moment, first + timedelta(days=1)) - timedelta(days=1)
 
 
 def _about_room(case: Case, platform: Platform) -> Iterator[Question]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, cast
 
 import attrs
@@ -86,6 +86,14 @@ NONE_SCHEMA: Final[dict[str, object]] = {"const": {"none": True}}
 _DEFERRED_SCHEMA: Final[dict[str, object]] = {"const": {"deferred": True}}
 
 
+def says(value: object, state: str) -> bool:
+    """Say whether a value is `{STATE: true}`; to Python, 1 is true, to JSON it is not."""
+    if not isinstance(value, dict):
+        return False
+    stated = cast("dict[object, object]", value)
+    return len(stated) == 1 and stated.get(state) is True
+
+
 def _read_whole(value: object, at: str) -> int:
     number = _typed(int, "a whole number")(value, at)
     if number < 0:
@@ -121,7 +129,18 @@ def _read_instant(value: object, at: str) -> datetime:
             help="write the offset, e.g. `2020-04-22T12:00:00+01:00`",
             code="M003",
         )
+    if not in_range(moment):
+        raise Problem(at, f"{shown(value)} is outside the years 1 to 9999 of UTC", code="M003")
     return moment
+
+
+def in_range(moment: datetime) -> bool:
+    """Say whether an aware time can be told in UTC: an offset may carry it beyond the years that there are."""
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
 
 
 def as_instant(value: object) -> datetime:
@@ -163,7 +182,7 @@ def word(values: frozenset[str] | None, *, deferrable: bool = False) -> Codec:
         if not isinstance(value, dict):
             return str(inner.read(value, at))
         for name, state in special.items():
-            if value == {name: True}:
+            if says(cast("object", value), name):
                 return state
         raise Problem(
             at,
@@ -182,7 +201,7 @@ def flag_or_none() -> Codec:
     """Build the codec of yes or no that may be stated to be none."""
 
     def read(value: object, at: str) -> bool | State:
-        return State.NONE if value == {"none": True} else bool(FLAG.read(value, at))
+        return State.NONE if says(value, "none") else bool(FLAG.read(value, at))
 
     def write(value: bool | State) -> object:  # noqa: FBT001  # the argument is the value to write
         return {"none": True} if isinstance(value, State) else value
@@ -209,7 +228,7 @@ def set_of(item: Codec) -> Codec:
     entries = list_of(item)
 
     def read(value: object, at: str) -> frozenset[Any]:
-        return frozenset() if value == {"none": True} else frozenset(entries.read(value, at))
+        return frozenset() if says(value, "none") else frozenset(entries.read(value, at))
 
     def write(values: Iterable[object]) -> object:
         return sorted(entries.write(values), key=str)

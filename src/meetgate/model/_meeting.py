@@ -9,6 +9,7 @@ from typing import Any, cast
 import attrs
 
 from meetgate.errors import Diagnostic, MeetingError
+from meetgate.model._codec import in_range
 from meetgate.model._fact import FactValue, State
 from meetgate.model._label import Label
 from meetgate.model._meeting_json import read_fields, write_fields
@@ -25,20 +26,19 @@ from meetgate.model._parts import (
 
 
 def _aware(_: object, attribute: attrs.Attribute[datetime | None], value: datetime | None) -> None:
-    """Refuse a time without an offset: nobody can say which instant it is."""
-    if value is not None and value.utcoffset() is None:
-        raise MeetingError.of(
-            [
-                Diagnostic(
-                    file="meeting",
-                    line=0,
-                    column=0,
-                    code="M003",
-                    message=f"`{attribute.name}` has no offset from UTC: `{value.isoformat()}`",
-                    help="write the offset, e.g. `2020-04-22T12:00:00+01:00`, or attach a time zone",
-                )
-            ]
-        )
+    """Refuse a time of which nobody can say which instant it is: without an offset, or beyond all years."""
+    if value is None:
+        return
+    if value.utcoffset() is None:
+        message = f"`{attribute.name}` has no offset from UTC: `{value.isoformat()}`"
+        raise _refusal("M003", message, "write the offset, e.g. `2020-04-22T12:00:00+01:00`, or attach a time zone")
+    if not in_range(value):
+        message = f"`{attribute.name}` is outside the years 1 to 9999 of UTC: `{value.isoformat()}`"
+        raise _refusal("M003", message, "state a time that a meeting can have")
+
+
+def _refusal(code: str, message: str, help_: str) -> MeetingError:
+    return MeetingError.of([Diagnostic(file="meeting", line=0, column=0, code=code, message=message, help=help_)])
 
 
 @attrs.frozen(kw_only=True)
@@ -93,13 +93,7 @@ class Meeting:
         """Refuse a meeting that ends before it starts."""
         if self.starts is not None and self.ends is not None and self.ends < self.starts:
             message = f"the meeting ends (`{self.ends.isoformat()}`) before it starts (`{self.starts.isoformat()}`)"
-            raise MeetingError.of(
-                [
-                    Diagnostic(
-                        file="meeting", line=0, column=0, code="M004", message=message, help="swap `starts` and `ends`"
-                    )
-                ]
-            )
+            raise _refusal("M004", message, "swap `starts` and `ends`")
 
     @classmethod
     def from_json(cls, source: str | bytes | Mapping[str, object]) -> Meeting:

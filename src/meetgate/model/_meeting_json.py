@@ -173,7 +173,7 @@ def _read_labels(value: object, at: str) -> tuple[Label, ...]:
     if isinstance(value, list):
         entries = cast("list[object]", value)
         return tuple(_read_label(each, f"{at}[{number}]") for number, each in enumerate(entries))
-    return () if value == {"none": True} else (_read_label(value, at),)
+    return () if c.says(value, "none") else (_read_label(value, at),)
 
 
 LABELS: Final = Codec(
