@@ -35,11 +35,14 @@ def test_examples_print_what_they_show(page: Path, tmp_path: Path, monkeypatch: 
 
 
 def test_every_decision_names_what_confirms_it() -> None:
-    """Each decision record names a test that exists."""
+    """Each decision record names a file of tests that exists, and every test it names stands in one of them."""
     for page in sorted((ROOT / "docs" / "decisions").glob("0*.md")):
-        named = re.findall(r"tests/[\w/]+\.py", page.read_text("utf-8"))
-        assert named, page.name
-        assert all((ROOT / each).exists() for each in named), page.name
+        confirmation = page.read_text("utf-8").rpartition("\nConfirmation: ")[2]
+        files = re.findall(r"tests/[\w/]+\.py", confirmation)
+        assert files, page.name
+        code = "".join((ROOT / each).read_text("utf-8") for each in files)
+        named = re.findall(r"(?<![\w/])test_\w+(?![\w.])", confirmation)
+        assert [each for each in named if f"def {each}(" not in code] == [], page.name
 
 
 def test_what_is_public_is_documented() -> None:
