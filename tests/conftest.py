@@ -8,5 +8,5 @@ import hypothesis
 
 # No deadline: a slow machine is no fault of the code. Derandomised: the same commit gives the same answer.
 hypothesis.settings.register_profile("short", deadline=None, derandomize=True, max_examples=60, database=None)
-hypothesis.settings.register_profile("long", deadline=None, max_examples=2_000, print_blob=True)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=500, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
