@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.gatekeeper.gates import HOUSE, NOW, PARLIAMENT, gate, meeting
 
-from meetgate import CatalogueError, Gatekeeper, MeetingError, RuleSetError, UnknownPlatform, Verdict
+from meetgate import CatalogueError, Gatekeeper, Meeting, MeetingError, RuleSetError, UnknownPlatform, Verdict
 from meetgate.audit import MemoryStore
 from meetgate.gatekeeper.policy import diagnose, pack_names, read_policy
 
@@ -178,3 +178,51 @@ def test_the_packs_lint_without_errors() -> None:
     """Every shipped rule set is found by its name and passes its own lint."""
     assert PARLIAMENT in pack_names()
     assert not [each for each in diagnose(pack_names()) if each.severity == "error"]
+
+
+STALE = (
+    "unlisted_guests: {value: unbound, by: clerk, because: guests are vetted, review_by: 2020-04-01}\n"
+    "longest_meeting: {hours: 2, by: clerk, because: the room closes, review_by: 2020-04-01}\n"
+)
+
+
+def test_an_assumption_past_its_review_stands_in_for_nothing(tmp_path: Path) -> None:
+    """What nobody reviewed in time is not used, and a warning says so; the meeting's day counts, not today."""
+    context = _write(tmp_path / "c.yaml", CONTEXT + STALE)
+    late = gate(rules=[PARLIAMENT, "tw-executive-yuan-2020-04-07"], context=context)
+    answer = late.preview(meeting(ends=None))
+    assert (answer["zoom"].verdict, answer.assumptions) == (Verdict.UNDETERMINED, ())
+    assert len([each for each in answer.warnings if "past its review" in each]) == 2
+    early = late.preview(meeting(starts="2020-03-20T12:00:00Z", ends="2020-03-20T13:00:00Z"))
+    assert [each.fact for each in early.assumptions] == ["unlisted_guests"]
+    timeless = late.preview(Meeting(convener=meeting().convener, home=("parliament.uk",)))
+    assert timeless.assumptions == ()
+
+
+def test_a_meeting_at_the_end_of_time_is_decided(tmp_path: Path) -> None:
+    """An assumed length that leads past the last year leaves the end unknown."""
+    said = "longest_meeting: {hours: 2, by: clerk, because: the room closes}\n"
+    answer = gate(context=_write(tmp_path / "c.yaml", CONTEXT + said)).preview(
+        meeting(starts="9999-12-31T23:00:00Z", ends=None)
+    )
+    assert (answer.evaluated.until, answer.assumptions) == (None, ())
+
+
+def test_what_no_rule_set_declares_is_a_warning() -> None:
+    """A misspelt circumstance or fact is ignored, and the caller is told."""
+    answer = gate().preview(meeting(circumstances={"crises": True, "crisis": False}, facts={"x/y": "z"}))
+    assert [each for each in answer.warnings if "is ignored" in each] == [
+        "the circumstance `crises` is declared by no rule set: it is ignored",
+        "the fact `x/y` is declared by no rule set: it is ignored",
+    ]
+
+
+def test_a_list_of_kinds_that_is_contradicted_is_open(tmp_path: Path) -> None:
+    """A directory that calls its kinds complete does not close a list in which the meeting has another."""
+    said = CONTEXT.replace("kinds: [parliament]", "kinds: [parliament], kinds_complete: yes")
+    context = _write(tmp_path / "c.yaml", said)
+    both = {"id": "parliament.uk", "kinds": ["military"]}
+    (organisation,) = gate(context=context).case(meeting(convener=both)).present
+    assert organisation.kinds_complete is False
+    (alone,) = gate(context=context).case(meeting(convener={"id": "parliament.uk"})).present
+    assert alone.kinds_complete is True

@@ -1,7 +1,7 @@
 """Decide: from what is known of a meeting to a verdict on every platform, without I/O, clock or chance."""
 
 from meetgate.engine._bind import role_of
-from meetgate.engine._case import Case, case_of
+from meetgate.engine._case import Case, case_of, filled
 from meetgate.engine._define import PRECEDENCE, decide_platform, define
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._questions import questions
@@ -18,6 +18,7 @@ __all__ = [
     "cuts",
     "decide_platform",
     "define",
+    "filled",
     "horizon",
     "missing",
     "questions",

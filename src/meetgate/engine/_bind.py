@@ -6,7 +6,7 @@ from datetime import datetime
 
 import attrs
 
-from meetgate.engine._case import Case
+from meetgate.engine._case import Case, filled
 from meetgate.model import KINDS, Criterion, Organisation, RuleSet, Truth, all_of, any_of, truth
 
 
@@ -47,15 +47,7 @@ def _declared(rule_set: RuleSet, organisation: Organisation) -> Organisation:
     """Fill what is unknown of an organisation from what the rule set itself declares of it."""
     for each in rule_set.organisations:
         if organisation.id is not None and organisation.id in {each.id, *each.aliases}:
-            # What the meeting states stands; a rule set does not overrule it, it only fills gaps.
-            return attrs.evolve(
-                organisation,
-                id=each.id,
-                kinds=organisation.kinds | (frozenset() if organisation.kinds_complete else each.kinds),
-                kinds_complete=organisation.kinds_complete or each.kinds_complete,
-                state=organisation.state or each.state,
-                part_of=organisation.part_of or each.part_of,
-            )
+            return attrs.evolve(filled(organisation, each), id=each.id)
     return organisation
 
 

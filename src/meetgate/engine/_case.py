@@ -124,6 +124,22 @@ def at_home(case: Case, name: str) -> Case:
     return attrs.evolve(case, home=(home,), present=present, present_complete=case.guests_complete)
 
 
+def filled(organisation: Organisation, entry: Organisation) -> Organisation:
+    """Fill the gaps of an organisation from an entry about it; what is stated of it stands.
+
+    A list of kinds that the entry calls complete stays open where the organisation has a kind that is not in it.
+    """
+    return attrs.evolve(
+        organisation,
+        name=organisation.name or entry.name,
+        kinds=organisation.kinds if organisation.kinds_complete else organisation.kinds | entry.kinds,
+        kinds_complete=organisation.kinds_complete or (entry.kinds_complete and organisation.kinds <= entry.kinds),
+        state=organisation.state or entry.state,
+        part_of=organisation.part_of or entry.part_of,
+        aliases=organisation.aliases | entry.aliases,
+    )
+
+
 def _by_id(meeting: Meeting, catalogue: Catalogue) -> tuple[Meeting, tuple[str, ...]]:
     """Replace the aliases of platforms that a meeting names by their ids; a name nobody knows is a warning."""
     names = catalogue.names()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 import attrs
 
-from meetgate.engine import Case, case_of
-from meetgate.model import Assumption, Meeting, Organisation, Participant, Waiver, stated
+from meetgate.engine import Case, case_of, filled
+from meetgate.model import CIRCUMSTANCES, Assumption, Meeting, Organisation, Participant, Waiver, stated
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper.policy import Policy
@@ -51,12 +51,16 @@ def situate(
     home, disputes = _home(meeting, policy, house)
     if home == CONVENER:
         used.append(_WE_DECIDE_FOR_THE_CONVENER)
-    longest = None if policy.context is None else policy.context.longest_meeting
-    if longest is not None and meeting.ends is None and meeting.starts is not None:
-        meeting = attrs.evolve(meeting, ends=meeting.starts + timedelta(hours=int(str(longest.value))))
+    context = policy.context
+    longest = None if context is None or meeting.ends is not None else context.longest_meeting
+    ends = _latest_end(meeting, longest)
+    if longest is not None and ends is not None and _holds(longest, ends):
+        meeting = attrs.evolve(meeting, ends=ends)
         used.append(longest)
-    directory: Mapping[str, Organisation] = {} if policy.context is None else policy.context.directory
-    unlisted = None if policy.context is None else policy.context.unlisted_guests
+    directory: Mapping[str, Organisation] = {} if context is None else context.directory
+    stated_unlisted = None if context is None else context.unlisted_guests
+    last = meeting.ends or meeting.starts
+    unlisted = stated_unlisted if stated_unlisted is not None and _holds(stated_unlisted, last) else None
     case = case_of(
         _introduced(meeting, directory),
         rule_sets=policy.rule_sets,
@@ -77,11 +81,46 @@ def situate(
     if unlisted is not None and not case.present_complete:
         used.append(unlisted)
     used.extend(_assumed_by_rule_sets(case))
-    return Situation(case=case, assumptions=tuple(dict.fromkeys(used)), warnings=(*warnings, *disputes, *case.warnings))
+    stale = [each for each in (longest, stated_unlisted) if each is not None and each not in used]
+    said = (*warnings, *disputes, *case.warnings, *_undeclared(case), *_reviews(stale, last))
+    return Situation(case=case, assumptions=tuple(dict.fromkeys(used)), warnings=said)
+
+
+def _latest_end(meeting: Meeting, longest: Assumption | None) -> datetime | None:
+    """Return when a meeting ends at the latest, if it lasts no longer than is assumed; None where nobody can say."""
+    if longest is None or meeting.starts is None:
+        return None
+    try:
+        return meeting.starts + timedelta(hours=int(str(longest.value)))
+    except OverflowError:  # after the year 9999
+        return None
+
+
+def _holds(assumption: Assumption, last: datetime | None) -> bool:
+    """Say whether an assumption is not past its review when the meeting ends; at an unknown time it may be."""
+    if assumption.review_by is None:
+        return True
+    return last is not None and last < datetime.combine(date.fromisoformat(assumption.review_by), time(), UTC)
+
+
+def _reviews(unused: Sequence[Assumption], last: datetime | None) -> Iterator[str]:
+    for each in unused:
+        if not _holds(each, last):
+            yield f"the assumption on `{each.fact}` is past its review: it is not used"
+
+
+def _undeclared(case: Case) -> Iterator[str]:
+    """Name the circumstances and facts that no loaded rule set knows: they are ignored, and perhaps misspelt."""
+    circumstances = CIRCUMSTANCES.union(*(each.vocabulary.circumstances for each in case.rule_sets))
+    facts = {f"{each.name}/{fact}" for each in case.rule_sets for fact in each.vocabulary.facts}
+    for name in sorted(case.meeting.circumstances.keys() - circumstances):
+        yield f"the circumstance `{name}` is declared by no rule set: it is ignored"
+    for name in sorted(case.meeting.facts.keys() - facts):
+        yield f"the fact `{name}` is declared by no rule set: it is ignored"
 
 
 _WE_DECIDE_FOR_THE_CONVENER: Final = Assumption(
-    fact="home", value=CONVENER, by="meetgate", because="nobody stated home: we decide for whoever convenes"
+    fact="home", value=CONVENER, by="meetgate", because="we decide for whoever convenes"
 )
 
 
@@ -126,19 +165,9 @@ def _known_participant(person: Participant, directory: Mapping[str, Organisation
 
 
 def _known(organisation: Organisation, directory: Mapping[str, Organisation]) -> Organisation:
-    """Fill the gaps of an organisation from the directory's entry with its id; what the meeting states stands."""
+    """Fill the gaps of an organisation from the directory's entry with its id."""
     entry = None if organisation.id is None else directory.get(organisation.id)
-    if entry is None:
-        return organisation
-    return attrs.evolve(
-        organisation,
-        name=organisation.name or entry.name,
-        kinds=organisation.kinds if organisation.kinds_complete else organisation.kinds | entry.kinds,
-        kinds_complete=organisation.kinds_complete or entry.kinds_complete,
-        state=organisation.state or entry.state,
-        part_of=organisation.part_of or entry.part_of,
-        aliases=organisation.aliases | entry.aliases,
-    )
+    return organisation if entry is None else filled(organisation, entry)
 
 
 def _assumed_by_rule_sets(case: Case) -> Iterator[Assumption]:
