@@ -242,7 +242,7 @@ OPEN = PlatformDecision(
     open=(SECRET,),
     missing=(("detrimental_to",), ("public",)),
     disclosed={"detrimental_to": Disclose.HOME, "public": Disclose.PUBLIC},
-    obligations=(Due(kind="lobby", phase="setup", met=False, because="secretly", rules=("r/china",)),),
+    obligations=(Due(kind="lobby", phase="setup", met=False, because="secretly", value="hush", rules=("r/china",)),),
     warnings=("careful",),
 )
 
@@ -282,9 +282,11 @@ def test_the_public_reads_no_restricted_rule_and_no_topic() -> None:
     told = json.dumps(decision().to_json(Reader.PUBLIC))
     assert "reference 1" in told
     assert '"public"' in told
-    assert not any(word in told for word in ("china", "detrimental", "memo", "secretly", "careful", "f:1"))
+    assert not any(
+        word in told for word in ("china", "detrimental", "memo", "secretly", "careful", "f:1", "lobby", "hush")
+    )
     inside = json.dumps(decision().to_json(Reader.HOME))
-    assert all(word in inside for word in ("china", "detrimental_to", "secretly", "careful", "CN"))
+    assert all(word in inside for word in ("china", "detrimental_to", "secretly", "careful", "CN", "lobby", "hush"))
 
 
 def test_an_answer_is_asked_and_never_trusted() -> None:

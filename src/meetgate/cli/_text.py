@@ -16,6 +16,7 @@ from meetgate.model import (
     Reason,
     Verdict,
     askable,
+    owed,
     readable,
     references,
 )
@@ -81,9 +82,9 @@ def _questions(each: PlatformDecision, reader: Reader, indent: str) -> Iterator[
 
 def _obligation(due: Due, reader: Reader) -> str:
     state = {True: "met", False: "to do", None: "not known to be met"}[due.met]
-    value = f" {due.value}" if due.value else ""
-    told = due.because if reader.may_read(due.disclose) else "an obligation of your host"
-    return f"obligation {due.kind}{value} ({due.phase}, {state}): {told}"
+    told = owed(due, reader)
+    value = f" {told.value}" if told.value else ""
+    return f"obligation {told.kind}{value} ({told.phase}, {state}): {told.because}"
 
 
 def footer(answers: Sequence[Answer], reader: Reader, *, recorded: bool) -> Iterator[Line]:
@@ -94,5 +95,7 @@ def footer(answers: Sequence[Answer], reader: Reader, *, recorded: bool) -> Iter
     told = () if reader is Reader.PUBLIC else answers
     for warning in sorted({warning for answer in told for warning in answer.warnings}):
         yield f"warning: {warning}", "yellow"
+    if any(answer.evaluated.replay for answer in answers):
+        yield "replay: decided by what was known then, so nothing may be booked on it", "yellow"
     if not recorded:
         yield "preview only: nothing was recorded, so nothing may be booked on it (add --audit PATH)", "yellow"

@@ -41,6 +41,7 @@ from meetgate.model._decision import (
 from meetgate.model._decision_json import (
     askable,
     decision_json_schema,
+    owed,
     readable,
 )
 from meetgate.model._fact import (
@@ -189,6 +190,7 @@ __all__ = [
     "edge_text",
     "join",
     "meeting_json_schema",
+    "owed",
     "parse_json",
     "part",
     "read_facts",

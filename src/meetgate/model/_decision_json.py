@@ -29,6 +29,13 @@ def readable(reason: Reason, reader: Reader, numbers: dict[tuple[str, str], int]
     return Reason(ruleset="", rule=f"reference {number}", effect="", because=f"a rule of your host, reference {number}")
 
 
+def owed(due: Due, reader: Reader) -> Due:
+    """Return the obligation as this reader may see it: its kind may say as much as the rule does."""
+    if reader.may_read(due.disclose):
+        return due
+    return Due(kind="undisclosed", phase=due.phase, met=due.met, because="an obligation of your host")
+
+
 def askable(decision: PlatformDecision, reader: Reader) -> tuple[tuple[str, ...], ...]:
     """Return the missing sets that this reader may see: the topic is as sensitive as the rule."""
     return tuple(
@@ -58,14 +65,14 @@ def _reason(reason: Reason) -> dict[str, object]:
 
 
 def _due(due: Due, reader: Reader) -> dict[str, object]:
-    told = reader.may_read(due.disclose)
+    told = owed(due, reader)
     return {
-        "kind": due.kind,
-        "phase": due.phase,
-        "value": due.value,
-        "met": due.met,
-        "because": due.because if told else "an obligation of your host",
-        "from": list(due.rules) if told else [],
+        "kind": told.kind,
+        "phase": told.phase,
+        "value": told.value,
+        "met": told.met,
+        "because": told.because,
+        "from": list(told.rules),
     }
 
 
