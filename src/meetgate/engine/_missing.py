@@ -16,7 +16,7 @@ import attrs
 from meetgate.engine._case import AnswerValue, Case, at_home
 from meetgate.engine._define import decide_platform
 from meetgate.engine._questions import Question, questions
-from meetgate.model import Platform, Verdict
+from meetgate.model import Disclose, Platform, Verdict
 
 #: No more facts are asked for in one set, unless only a larger one settles the verdict.
 LARGEST: Final = 3
@@ -32,16 +32,19 @@ class Missing:
 
     sets: tuple[tuple[str, ...], ...] = ()
     truncated: bool = False
+    #: How far the name of each fact that may be asked for is disclosed.
+    disclosed: Mapping[str, Disclose] = attrs.field(factory=dict[str, Disclose])
 
 
 def missing(case: Case, platform: Platform) -> Missing:
     """Return what to ask about an undetermined platform."""
     asked = questions(case, platform)
+    disclosed = {name: each.disclose for name, each in asked.items()}
     for size in range(1, LARGEST + 1):
         found = list(itertools.islice(_settling(case, platform, asked, size), MOST))
         if found:
-            return Missing(sets=tuple(found))
-    return Missing(sets=_larger(case, platform, asked), truncated=True)
+            return Missing(sets=tuple(found), disclosed=disclosed)
+    return Missing(sets=_larger(case, platform, asked), truncated=True, disclosed=disclosed)
 
 
 def _settling(case: Case, platform: Platform, asked: Mapping[str, Question], size: int) -> Iterator[tuple[str, ...]]:

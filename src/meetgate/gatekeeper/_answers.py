@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
-from meetgate.engine import Case, horizon, missing, questions, ranking, report, role_of, waivers_in_use
+from meetgate.engine import Case, horizon, missing, ranking, report, role_of, waivers_in_use
 from meetgate.model import (
     Answer,
     Evaluated,
@@ -83,13 +83,7 @@ def _asked(case: Case, decided: PlatformDecision) -> PlatformDecision:
         return decided
     platform = case.catalogue.platforms[decided.platform]
     found = missing(case, platform)
-    asked = questions(case, platform)
-    return attrs.evolve(
-        decided,
-        missing=found.sets,
-        truncated=found.truncated,
-        disclosed={name: each.disclose for name, each in asked.items()},
-    )
+    return attrs.evolve(decided, missing=found.sets, truncated=found.truncated, disclosed=found.disclosed)
 
 
 def _input_digest(situation: Situation, meeting: Meeting) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -43,7 +44,7 @@ class Policy:
     sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
     texts: Mapping[str, bytes] = attrs.field(factory=dict[str, bytes], repr=False)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Return the digest of what the rule sets mean, and of which of them are the house's own."""
         return digest(
