@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
+from typing import cast
 
 import click
 import pytest
@@ -16,7 +17,7 @@ from jsonschema import Draft202012Validator
 from tests.cli.commands import PACK, PARLIAMENT, rows, run
 
 from meetgate.cli import _audit, _links, _text, main
-from meetgate.cli._options import actor
+from meetgate.cli._options import Asked, actor
 from meetgate.cli._text import plain
 from meetgate.model import Disclose, PlatformDecision, Reader, Verdict, decision_json_schema
 
@@ -318,7 +319,7 @@ def test_bad_usage_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_the_actor_is_the_login_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without `--actor` the record names the user who ran the command."""
     monkeypatch.setenv("LOGNAME", "clerk")
-    assert actor(SimpleNamespace(actor=None)) == "user:clerk"  # type: ignore[arg-type]  # one field is read
+    assert actor(cast("Asked", SimpleNamespace(actor=None))) == "user:clerk"  # type: ignore[arg-type]  # one field is read
 
 
 def _replace_links(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
@@ -372,3 +373,32 @@ def test_a_closed_pipe_is_told_apart_in_process(monkeypatch: pytest.MonkeyPatch)
 def test_plain_text_has_no_controls() -> None:
     """Every control, format and surrogate character is replaced, letters stay."""
     assert plain("Zoë\x1b\u202e\ud800") == "Zoë\ufffd\ufffd\ufffd"
+
+
+def test_a_replay_says_that_it_opens_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever reads the answer to what was known then is told not to act on it."""
+    arguments = ("decide", _meeting(tmp_path), *PARLIAMENT)
+    assert "replay: " in run(capsys, *arguments, "--known-at", "2020-05-01")[1]
+    assert "replay: " not in run(capsys, *arguments)[1]
+
+
+def test_audit_show_does_not_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An auditor who looks at a log leaves its bytes as they were."""
+    log = tmp_path / "log with space.db"
+    run(capsys, "decide", _meeting(tmp_path), *PARLIAMENT, "--audit", str(log))
+    before = log.read_bytes()
+    status, out, _ = run(capsys, "audit", "show", str(log), "0", "--format", "json")
+    assert (status, json.loads(out)["type"]) == (0, "decision")
+    assert log.read_bytes() == before
+
+
+@pytest.mark.parametrize("error", [KeyError("no name"), OSError("no name")])
+def test_a_user_without_a_name_is_named_by_number(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container whose user has no name, the actor is the user's number."""
+
+    def nameless() -> str:
+        """Fail as Python 3.12 and 3.13 do."""
+        raise error
+
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert actor(cast("Asked", SimpleNamespace(actor=None))) == f"user:{os.getuid()}"

@@ -29,15 +29,19 @@ def show_log(log: str, index: int | None, format: str) -> int:  # noqa: A002  # 
     """Show every entry of LOG, or the one with INDEX: when, who asked, and what was answered."""
     if not Path(log).is_file():
         raise AuditError(f"there is no audit log at `{log}`")
-    entries = itertools.islice(SQLiteStore(log).entries(index or 0), None if index is None else 1)
-    found = [(each.index, decode_record(each.data)) for each in entries]
-    if index is not None and not found:
-        raise AuditError(f"`{log}` has no entry {index}")
-    for number, record in found:
+    # An auditor looks and never writes, not even a log that is only there because somebody looked for it.
+    store = SQLiteStore(f"{Path(log).absolute().as_uri()}?mode=ro")
+    entries = itertools.islice(store.entries(index or 0), None if index is None else 1)
+    seen = False
+    for each in entries:
+        seen = True
+        record = decode_record(each.data)
         if format == "json":
-            click.echo(json.dumps({"index": number, **record}))
+            click.echo(json.dumps({"index": each.index, **record}))
         else:
-            show(_lines(number, record))
+            show(_lines(each.index, record))
+    if index is not None and not seen:
+        raise AuditError(f"`{log}` has no entry {index}")
     return 0
 
 

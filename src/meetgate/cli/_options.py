@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+import os
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -148,7 +149,15 @@ def gatekeeper(asked: Asked, *, assumptions: bool = True) -> Gatekeeper:
 
 def actor(asked: Asked) -> str:
     """Return who asks."""
-    return asked.actor or f"user:{getpass.getuser()}"
+    return asked.actor or f"user:{_login()}"
+
+
+def _login() -> str:
+    """Return the login name, or the user's number where a container has given it no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # 3.13 raises OSError, earlier versions KeyError
+        return str(os.getuid())
 
 
 def answered(gate: Gatekeeper, asked: Asked, meeting: Meeting) -> Decision | Preview:
