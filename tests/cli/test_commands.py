@@ -319,7 +319,7 @@ def test_bad_usage_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_the_actor_is_the_login_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without `--actor` the record names the user who ran the command."""
     monkeypatch.setenv("LOGNAME", "clerk")
-    assert actor(cast("Asked", SimpleNamespace(actor=None))) == "user:clerk"  # type: ignore[arg-type]  # one field is read
+    assert actor(cast("Asked", SimpleNamespace(actor=None))) == "user:clerk"
 
 
 def _replace_links(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
