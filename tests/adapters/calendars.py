@@ -27,7 +27,7 @@ HOSTS: Final = Hosts.of(
         ),
         ("microsoft-teams/gcc-high", ["gov.teams.microsoft.us"]),
         ("cisco-webex", ["*.webex.com", "scheme:webexteams"]),
-        ("jitsi-meet", ["meet.jit.si"]),
+        ("jitsi-meet/public", ["meet.jit.si"]),
     ]
 )
 NOON: Final = datetime(2020, 4, 22, 12, tzinfo=UTC)

@@ -43,7 +43,7 @@ def test_real_calendars_are_read() -> None:
     """One series written by Zoom, one by Thunderbird."""
     zoom, jitsi = (every(path.read_bytes())[0] for path in OURS)
     assert {each.platforms for each in resolve_all(zoom.links, HOSTS)} == {("zoom",)}
-    assert [each.platforms for each in resolve_all(jitsi.links, HOSTS)] == [("jitsi-meet",)]
+    assert [each.platforms for each in resolve_all(jitsi.links, HOSTS)] == [("jitsi-meet/public",)]
     assert zoom.starts == datetime(2018, 5, 23, 17, 5, tzinfo=UTC)
 
 
@@ -147,10 +147,10 @@ def test_every_carrier_is_read() -> None:
         ("ATTACH", ("zoom",)),
         ("CONFERENCE", ("zoom",)),
         ("CONFERENCE", ()),
-        ("DESCRIPTION", ("jitsi-meet",)),
+        ("DESCRIPTION", ("jitsi-meet/public",)),
         ("DESCRIPTION", ("zoom",)),
         ("LOCATION;ALTREP", ("cisco-webex",)),
-        ("X-ALT-DESC", ("jitsi-meet",)),
+        ("X-ALT-DESC", ("jitsi-meet/public",)),
         ("X-GOOGLE-CONFERENCE", ("google-meet",)),
         ("X-LIVEWHALE-ONLINE-URL", ()),
         ("X-MICROSOFT-ONLINEMEETINGCONFLINK", ()),
