@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from meetgate.adapters._context import Context, Statement, load_context
 from meetgate.adapters._event import Attendee, Event, Occurrence, Unreadable
+from meetgate.adapters._facts import shape_of
 from meetgate.adapters._hosts import Hosts
 from meetgate.adapters._links import Carried, Link, LinkKind, resolve, resolve_all
 from meetgate.adapters._meeting import Reading, meeting_of
@@ -39,6 +40,7 @@ __all__ = [
     "occurrences",
     "resolve",
     "resolve_all",
+    "shape_of",
 ]
 
 _NEED_ICALENDAR: Final = {"events": "_ics", "occurrences": "_series"}

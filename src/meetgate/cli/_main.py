@@ -18,6 +18,7 @@ from meetgate.cli._decide import decide, explain
 from meetgate.cli._links import links
 from meetgate.cli._platforms import platforms
 from meetgate.cli._rules import rules
+from meetgate.cli._test import test
 from meetgate.cli._text import plain
 from meetgate.errors import AuditError, MeetgateError
 
@@ -42,7 +43,7 @@ def meetgate() -> None:
     """
 
 
-for _command in (check, decide, explain, rules, platforms, links, audit):
+for _command in (check, decide, explain, rules, test, platforms, links, audit):
     meetgate.add_command(_command)
 
 

@@ -68,7 +68,8 @@ def pack_names() -> tuple[str, ...]:
 def _shipped(folder: str) -> dict[str, str]:
     """Return the shipped files of one folder by name."""
     root = resources.files("meetgate") / "packs" / folder
-    return {each.name: each.read_text(encoding="utf-8") for each in root.iterdir() if each.name.endswith(".yaml")}
+    names = (each for each in root.iterdir() if each.name.endswith(".yaml") and not each.name.endswith("_test.yaml"))
+    return {each.name: each.read_text(encoding="utf-8") for each in names}
 
 
 def read_policy(
