@@ -56,7 +56,10 @@ class Not:
 
 @attrs.frozen(kw_only=True)
 class Is:
-    """Hold when a single fact has one of the values. `platform.NAME` reads a fact of the platform."""
+    """Hold when a single fact has one of the values. `platform.NAME` reads a fact of the platform.
+
+    `requires.met` is whether the platform has every feature that the meeting requires.
+    """
 
     fact: str
     values: frozenset[str | bool]
@@ -86,10 +89,14 @@ class Level:
 
 @attrs.frozen(kw_only=True)
 class Exposed:
-    """Hold when a named authority found the platform exposed to a state whose interests the talk is against."""
+    """Hold when a named authority found the platform exposed to a state whose interests the talk is against.
+
+    With `states`, when it is exposed to one of these states, whatever the talk is about.
+    """
 
     asserted_by: frozenset[str]
     kinds: frozenset[str]
+    states: frozenset[str] | None = None
 
 
 @attrs.frozen(kw_only=True)

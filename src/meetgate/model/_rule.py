@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 import attrs
 
@@ -59,19 +60,47 @@ class SelectorKind(enum.Enum):
     VENDOR = "vendor"
     VENDOR_STATE = "vendor_state"
     FACT = "fact"
+    CLASS = "class"
 
 
 @attrs.frozen(kw_only=True)
 class Selector:
     """Pick platforms. `editions` makes a product name mean every edition, present and future.
 
-    For FACT, `value` is the fact's name and `fact_values` the values of which it must have one.
+    For FACT, `value` is the fact's name and `fact_values` the values of which it must have one. For CLASS, it is
+    the name of a class of the rule set, or `any`; product names in the class are then read with `editions`.
     """
 
     by: SelectorKind = SelectorKind.PLATFORM
     value: str
     editions: bool = False
     fact_values: frozenset[str] = frozenset()
+
+
+#: The class that every rule set has: every platform, present and future.
+ANY_PLATFORM: Final = "any"
+
+
+@attrs.frozen(kw_only=True)
+class PlatformClass:
+    """Be a class of platforms that a directive names by examples: members, and what is certainly not in it.
+
+    `closed` says that there are no other members; in an open class nobody can tell of any other platform.
+    """
+
+    members: tuple[Selector, ...]
+    excludes: tuple[Selector, ...] = ()
+    closed: bool = False
+    because: str = ""
+    source: str = ""
+
+
+#: How strongly a directive says it. What is advised against is warned about and not forbidden.
+STRENGTHS: Final = ("ban", "should-not", "not-approved-for", "advised-against", "recommended", "deemed-acceptable")
+ADVISED_AGAINST: Final = "advised-against"
+
+#: What a value of a platform fact may be read as, where a rule asks whether the platform has a feature.
+READINGS: Final = ("yes", "no", "unknown", "switch", "plan")
 
 
 @attrs.frozen(kw_only=True)
@@ -138,8 +167,46 @@ class Vocabulary:
 
 
 @attrs.frozen(kw_only=True)
+class Cell:
+    """Be one cell of a rule table: `permit`, `note`, `approval` or `forbid`, with the note or the office."""
+
+    says: str
+    what: str = ""
+    because: str = ""
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Matrix:
+    """Be a rule table as its author wrote it; the rules that it means stand among the rules of the rule set.
+
+    `by` is `classification` (rows from low to high) or `information`; a column is a platform with one cell, or
+    None for a blank, for each row.
+    """
+
+    by: str
+    rows: tuple[str, ...]
+    columns: tuple[tuple[str, tuple[Cell | None, ...]], ...]
+
+
+@attrs.frozen(kw_only=True)
+class Derivation:
+    """Be a fact that a rule set derives from others: it sets the fact and never unsets it."""
+
+    fact: str
+    value: str | bool
+    when: Condition
+    because: str = ""
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class RuleSet:
-    """Be one directive: whom it binds, when it is in force, its rules and their sources."""
+    """Be one directive: whom it binds, when it is in force, its rules and their sources.
+
+    `house` binds home always, whoever it is. `derives` and `matrix` are kept for whoever reads: `rules` already
+    says what they mean.
+    """
 
     name: str
     revision: int = 1
@@ -149,6 +216,7 @@ class RuleSet:
     issuer: str = ""
     issuer_state: str | None = None
     binds: Binding = attrs.field(factory=Binding)
+    house: bool = False
     in_force: Span = ALWAYS
     zone: str = "UTC"
     unaddressed: Unaddressed = Unaddressed.ABSTAIN
@@ -157,11 +225,23 @@ class RuleSet:
     assumes: tuple[Assumption, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     vocabulary: Vocabulary = attrs.field(factory=Vocabulary)
+    classes: Mapping[str, PlatformClass] = attrs.field(factory=dict[str, PlatformClass])
+    #: How values of platform facts read, where the rule set does not read them as everybody does.
+    reads: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    derives: tuple[Derivation, ...] = ()
+    matrix: Matrix | None = None
     observe: bool = False
     monotone: bool = True
     monotone_because: str = ""
     digest: str = attrs.field(default="", eq=False)
     file: str = attrs.field(default="", eq=False)
+    #: Whether other revisions are loaded beside this one, so that its name alone does not tell it apart.
+    one_of_several: bool = attrs.field(default=False, eq=False)
+
+    @property
+    def key(self) -> str:
+        """Return the name, or `NAME@REVISION` where other revisions are loaded beside this one."""
+        return f"{self.name}@{self.revision}" if self.one_of_several else self.name
 
 
 @attrs.frozen(kw_only=True)
