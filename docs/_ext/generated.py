@@ -1,6 +1,6 @@
 """Write the reference pages that the code defines, before Sphinx looks for sources.
 
-Rule kinds, conditions, diagnostics and platforms are drawn from the same values that check and decide; what they
+Rule kinds, conditions, diagnostics, platforms and rule sets are drawn from the same values that check and decide; what they
 say cannot drift from what the library does.
 """
 
@@ -15,6 +15,7 @@ from meetgate.catalogue import platform_page
 from meetgate.gatekeeper.policy import read_policy
 from meetgate.model import decision_json_schema, meeting_json_schema
 from meetgate.rules import reference_pages, rule_set_json_schema
+from rule_set_pages import rule_set_pages
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -23,6 +24,7 @@ _SECTIONS: Final[Mapping[str, str]] = {
     "rule-kinds": "Rule kinds",
     "diagnostics": "Diagnostics",
     "platforms": "Platforms",
+    "rule-sets": "Rule sets",
     "schemas": "JSON Schemas",
 }
 _SCHEMAS: Final = {
@@ -51,7 +53,7 @@ def write(app: Sphinx) -> None:
 
 def generated() -> dict[str, str]:
     """Return every generated file by its path below `reference/generated`."""
-    pages = {**reference_pages(), **_platform_pages(), **_schema_files()}
+    pages = {**reference_pages(), **_platform_pages(), **rule_set_pages(), **_schema_files()}
     return {**pages, **{f"{name}/index.md": _index(name, pages) for name in _SECTIONS}}
 
 
