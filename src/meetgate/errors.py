@@ -1,10 +1,11 @@
 """Name what can go wrong, by whose fault it is.
 
     MeetgateError
-      RuleSetError         the policy author's: diagnostics with positions
+      RuleSetError         the policy author's: diagnostics with positions; waivers too
       CatalogueError       the catalogue keeper's: a fact without source or date, a platform named twice
       MeetingError         the caller's: a naive time, a misspelt key, a context file that does not read
         UnknownPlatform    a name that the catalogue does not know
+      LockError            the deployer's: what was loaded is not what was locked
       AuditError           the environment's: the decision could not be made durable, so it does not exist
 
 A denial is a value and never one of these; a failure is never a denial in disguise.
@@ -66,7 +67,7 @@ class _DocumentError(MeetgateError):
 
 
 class RuleSetError(_DocumentError):
-    """Report a rule set that cannot be loaded: the policy author mends the text."""
+    """Report a rule set or a file of waivers that cannot be loaded: the policy author mends the text."""
 
 
 class CatalogueError(_DocumentError):
@@ -79,6 +80,10 @@ class MeetingError(_DocumentError):
 
 class UnknownPlatform(MeetingError):  # noqa: N818  # the contract names it so
     """Report a platform name that the catalogue does not know."""
+
+
+class LockError(_DocumentError):
+    """Report that what was read is not what was locked: whoever answers for the policy looks, and locks anew."""
 
 
 class AuditError(MeetgateError):

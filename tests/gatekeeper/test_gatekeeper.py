@@ -150,7 +150,7 @@ def test_a_rule_set_is_loaded_once(tmp_path: Path) -> None:
     second = _write(tmp_path / "b.yaml", HOUSE)
     assert len(read_policy(rules=[first, second]).rule_sets) == 1
     second.write_text(HOUSE.replace("[zoom]", "[skype]"), encoding="utf-8")
-    with pytest.raises(RuleSetError, match="loaded twice with different rules"):
+    with pytest.raises(RuleSetError, match="loaded twice as revision 1, with different rules"):
         read_policy(rules=[first], base=[second])
 
 

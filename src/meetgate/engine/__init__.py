@@ -6,7 +6,7 @@ from meetgate.engine._define import PRECEDENCE, decide_platform, define
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._questions import questions
 from meetgate.engine._rank import ranking
-from meetgate.engine._report import report
+from meetgate.engine._report import labelled, report
 from meetgate.engine._time import cuts, horizon
 from meetgate.engine._waivers import waivers_in_use
 
@@ -20,6 +20,7 @@ __all__ = [
     "define",
     "filled",
     "horizon",
+    "labelled",
     "missing",
     "questions",
     "ranking",

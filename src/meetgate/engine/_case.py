@@ -102,7 +102,7 @@ def case_of(
     )
     return Case(
         meeting=meeting,
-        rule_sets=tuple({each.name: each for each in sorted(rule_sets, key=lambda one: one.name)}.values()),
+        rule_sets=tuple(_ordered(rule_sets)),
         catalogue=catalogue,
         schemes=schemes or Schemes(),
         known_at=known_at,
@@ -115,6 +115,12 @@ def case_of(
         guests_complete=guests_complete,
         warnings=(*spoken, *argued, *strange),
     )
+
+
+def _ordered(rule_sets: Iterable[RuleSet]) -> Iterable[RuleSet]:
+    """Return rule sets in an order of their own, each revision of each name once."""
+    unique = {(each.name, each.revision): each for each in rule_sets}
+    return [unique[key] for key in sorted(unique)]
 
 
 def at_home(case: Case, name: str) -> Case:

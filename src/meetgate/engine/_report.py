@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
 from meetgate.engine._bind import binds, binds_anybody
 from meetgate.engine._case import Case
 from meetgate.engine._speech import speech
@@ -11,7 +14,14 @@ from meetgate.model import RuleSet, RuleSetReport, Truth
 
 def report(case: Case) -> dict[str, RuleSetReport]:
     """Return the reports by rule set, as of the meeting's first instant."""
-    return {rule_set.name: _report(case, rule_set) for rule_set in case.rule_sets}
+    return {label: _report(case, rule_set) for label, rule_set in labelled(case.rule_sets).items()}
+
+
+def labelled(rule_sets: Iterable[RuleSet]) -> dict[str, RuleSet]:
+    """Return rule sets by what they are called: `NAME`, or `NAME@REVISION` where several of one name are loaded."""
+    listed = list(rule_sets)
+    counts = Counter(each.name for each in listed)
+    return {each.name if counts[each.name] == 1 else f"{each.name}@{each.revision}": each for each in listed}
 
 
 def _report(case: Case, rule_set: RuleSet) -> RuleSetReport:

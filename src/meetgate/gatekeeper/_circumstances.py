@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from meetgate.engine import Case, case_of, filled
-from meetgate.model import CIRCUMSTANCES, Assumption, Meeting, Organisation, Participant, Waiver, stated
+from meetgate.model import CIRCUMSTANCES, Assumption, Meeting, Organisation, Participant, stated
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper.policy import Policy
@@ -21,11 +21,10 @@ Home = Sequence[str] | Literal["convener"] | None
 
 @attrs.frozen(kw_only=True)
 class House:
-    """Hold what the deployer states once for all meetings: home, waivers, and the default for home."""
+    """Hold what the deployer states once for all meetings: home, and the default for home."""
 
     home: Home = None
     default_home: Home = None
-    waivers: tuple[Waiver, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -70,7 +69,7 @@ def situate(
         home=None if home is None or home == CONVENER else tuple(home),
         home_is_convener=home == CONVENER,
         base=policy.base,
-        waivers=house.waivers,
+        waivers=policy.waivers,
         unlisted_unbound=unlisted is not None,
     )
     case = attrs.evolve(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import logging
 import os
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -65,13 +67,23 @@ class Gatekeeper:
         house: House | None = None,
         engine: Engine = define,
         clock: Callable[[], datetime] = _now,
+        reader: Callable[[], Policy] | None = None,
     ) -> None:
-        """Hold what `load` has read; most callers want `load`."""
+        """Hold what `load` has read; most callers want `load`.
+
+        `reader` reads the policy again from where it came from; without it, `reload` keeps what is held.
+        """
+        #: The one reference that `reload` swaps. A decision takes it once and works with what it took.
         self._policy = policy
         self._store = store
         self._house = house or House()
         self._engine = engine
         self._clock = clock
+        self._reader = reader
+        self._turns = itertools.count(1)
+        self._turn = 0
+        #: Held between reloads only, for as long as two references take to set; deciding never waits for it.
+        self._swapping = threading.Lock()
 
     @classmethod
     def load(
@@ -84,37 +96,69 @@ class Gatekeeper:
         context: Origin | None = None,
         home: Home = None,
         default_home: Home = None,
-        waivers: Sequence[Waiver] = (),
+        waivers: Sequence[Origin | Waiver] = (),
+        lock: Origin | None = None,
         clock: Callable[[], datetime] = _now,
     ) -> Self:
         """Read rule sets, catalogue and context, and name the audit log.
 
         Args:
-            rules: packs by name, rule set files by path.
+            rules: packs by name (`NAME`: all of its revisions, `NAME@N`: one), rule set files by path.
             audit: path of the SQLite log, or a store; `MemoryStore()` keeps nothing beyond the process.
             base: the deployer's own rule sets, which always bind home.
             catalogue: files that extend or override the shipped catalogue.
             context: the context file: directory, home, statements.
             home: ids of the organisations that are decided for, or `"convener"`.
             default_home: what home is when neither `home`, the meeting nor the context states it.
-            waivers: grants outside the rule sets.
+            waivers: grants outside the rule sets, as files; or values, of which nothing is checked.
+            lock: a file that `meetgate lock` wrote: anything else than it lists is refused.
             clock: the present, as an aware datetime; it is read once for each decision.
 
         Raises:
-            RuleSetError: a rule set cannot be loaded; all diagnostics of all of them.
+            RuleSetError: a rule set or waiver cannot be loaded; all diagnostics of all of them.
             CatalogueError: a catalogue file cannot be loaded.
             MeetingError: the context file cannot be loaded, or `home` is one text.
+            LockError: what was read is not what the lock lists; every difference.
             AuditError: `audit` names no store. The log itself is opened by the first decision.
         """
         # YAML, Cerberus, the time zones and SQLite load here, so that `import meetgate` stays cheap.
         from meetgate.audit import open_store  # see above
-        from meetgate.gatekeeper.policy import read_policy  # see above
+        from meetgate.gatekeeper.policy import Origins, read  # see above
 
         if isinstance(home, str) and home != CONVENER:
             raise _fault("M013", f"`home` is the text `{home}`, not a list of ids", f"write `home=[{home!r}]`")
-        policy = read_policy(rules=rules, base=base, catalogue=catalogue, context=context)
-        house = House(home=home, default_home=default_home, waivers=tuple(waivers))
-        return cls(policy, store=open_store(audit), house=house, clock=clock)
+        origins = Origins(
+            rules=tuple(rules),
+            base=tuple(base),
+            catalogue=tuple(catalogue),
+            context=context,
+            waivers=tuple(waivers),
+            lock=lock,
+        )
+        reader = functools.partial(read, origins)
+        house = House(home=home, default_home=default_home)
+        return cls(reader(), store=open_store(audit), house=house, clock=clock, reader=reader)
+
+    def reload(self) -> bool:
+        """Read everything again from where it came from, and decide by it from now on; say whether it changed.
+
+        The change is one step: a decision that is being made ends under the policy it began with, in all its
+        parts, and none is made under half of each. Where anything is wrong, the old policy stays and the error is
+        raised. Of several reloads at once, the one that began last counts.
+
+        Raises:
+            RuleSetError, CatalogueError, MeetingError, LockError: as `load`; nothing has changed.
+        """
+        if self._reader is None:
+            return False
+        turn = next(self._turns)
+        fresh = self._reader()
+        with self._swapping:
+            if turn < self._turn:
+                return False  # a reload that began after this one has ended before it
+            changed = fresh != self._policy
+            self._turn, self._policy = turn, fresh
+        return changed
 
     @property
     def rule_sets(self) -> tuple[RuleSet, ...]:
@@ -172,7 +216,9 @@ class Gatekeeper:
         name = self._actor(actor)
         pending = iter(meetings)
         while batch := [_request(each) for each in itertools.islice(pending, BATCH)]:
-            yield from self._commit([self._answer(Decision, each, known_at) for each in batch], batch, actor=name)
+            policy = self._policy  # once: a reload between an answer and its record must not part them
+            decided = [self._answer(Decision, each, known_at=known_at, policy=policy) for each in batch]
+            yield from self._commit(decided, batch, actor=name, policy=policy)
 
     def preview(
         self,
@@ -192,46 +238,48 @@ class Gatekeeper:
 
     def preview_request(self, request: Request, *, known_at: datetime | None = None) -> Preview:
         """Decide a request without a record; see `preview`."""
-        return self._answer(Preview, request, known_at)
+        return self._answer(Preview, request, known_at=known_at, policy=self._policy)
 
     def without_assumptions(self) -> Self:
         """Return a gatekeeper that lets nothing the deployer assumes stand in for an absent fact.
 
         The context's directory and home stay: they say who somebody is, not what a meeting is like.
         """
+        reader = self._reader
         return type(self)(
             self._policy.without_assumptions(),
             store=self._store,
             house=attrs.evolve(self._house, default_home=None),
             engine=self._engine,
             clock=self._clock,
+            reader=None if reader is None else lambda: reader().without_assumptions(),
         )
 
     def epochs(self, since: datetime) -> tuple[datetime, ...]:
         """Return `since` and every later instant at which rules or facts change."""
-        case = self._situation(Request(meeting=Meeting()), self._clock()).case
+        case = self._situation(Request(meeting=Meeting()), self._clock(), policy=self._policy).case
         return (since, *(cut for cut in cuts(case) if cut > since))
 
     def case(self, meeting: Meeting, *, known_at: datetime | None = None) -> Case:
         """Return the case that the engine would decide: for explanations and tests."""
-        return self._situation(Request(meeting=meeting), known_at or self._clock()).case
+        return self._situation(Request(meeting=meeting), known_at or self._clock(), policy=self._policy).case
 
-    def _situation(self, request: Request, known_at: datetime) -> Situation:
+    def _situation(self, request: Request, known_at: datetime, *, policy: Policy) -> Situation:
         return situate(
             request.meeting,
-            policy=self._policy,
+            policy=policy,
             house=self._house,
             known_at=known_at,
             assumptions=request.assumptions,
             warnings=request.warnings,
         )
 
-    def _answer(self, kind: type[A], request: Request, known_at: datetime | None) -> A:
+    def _answer(self, kind: type[A], request: Request, *, known_at: datetime | None, policy: Policy) -> A:
         now = self._clock()
         if known_at is not None and known_at.utcoffset() is None:
             raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
-        situation = self._situation(request, known_at or now)
-        decided = assemble(kind, situation, meeting=request.meeting, policy=self._policy, engine=self._engine, now=now)
+        situation = self._situation(request, known_at or now, policy=policy)
+        decided = assemble(kind, situation, meeting=request.meeting, policy=policy, engine=self._engine, now=now)
         # An explicit `known_at` is a replay even where it happens to equal the present.
         return attrs.evolve(decided, evaluated=attrs.evolve(decided.evaluated, replay=known_at is not None))
 
@@ -240,7 +288,9 @@ class Gatekeeper:
             raise _fault("M011", "nobody is named as the actor", "a durable log records who asked: pass `actor=`")
         return actor or "unnamed"
 
-    def _commit(self, decisions: list[Decision], batch: list[Request], *, actor: str) -> Iterator[Decision]:
+    def _commit(
+        self, decisions: list[Decision], batch: list[Request], *, actor: str, policy: Policy
+    ) -> Iterator[Decision]:
         from meetgate.audit import encode_record  # SQLite loads on first use, as in `load`
 
         records = [
@@ -251,12 +301,12 @@ class Gatekeeper:
                 body={
                     "meeting": request.meeting.to_json(),
                     "decision": decision.to_json(Reader.OFFICERS),
-                    "sources": dict(self._policy.sources),
+                    "sources": dict(policy.sources),
                 },
             )
             for decision, request in zip(decisions, batch, strict=True)
         ]
-        indices = self._store.append(records, texts=self._policy.texts)
+        indices = self._store.append(records, texts=policy.texts)
         # The decisions are on disk. Nothing below may fail the call.
         for decision, index in zip(decisions, indices, strict=True):
             recorded = attrs.evolve(decision, record=RecordedAs(store=self._store.name, index=index))

@@ -1,4 +1,4 @@
-"""Read what a gatekeeper decides by: rule sets, catalogue, schemes and context, with the texts they came from.
+"""Read what a gatekeeper decides by: rule sets, waivers, catalogue, schemes and context, with their texts.
 
 This module pulls in YAML, Cerberus and the time zones; `import meetgate` does not import it.
 """
@@ -8,27 +8,19 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from importlib import resources
-from pathlib import Path
-from typing import Final
 
 import attrs
 
 from meetgate.adapters import Context, load_context
 from meetgate.catalogue import load_catalogue, load_schemes
-from meetgate.documents import decode, did_you_mean
-from meetgate.errors import CatalogueError, Diagnostic, MeetingError, RuleSetError
-from meetgate.model import Catalogue, RuleSet, Schemes, canonical, digest
-from meetgate.rules import Vocabulary, lint, load_rule_set
+from meetgate.errors import Diagnostic, RuleSetError
+from meetgate.gatekeeper._lock import refuse_unless_locked
+from meetgate.gatekeeper._revisions import chained, clashes, labelled
+from meetgate.gatekeeper._texts import Origin, pack_names, rule_texts, shipped, text_of
+from meetgate.model import Catalogue, RuleSet, Schemes, Waiver, canonical, digest
+from meetgate.rules import Vocabulary, canonical_form, lint, load_rule_set, load_waivers
 
-#: Where a rule set, a catalogue file or a context may come from: the name of a pack, or a path.
-Origin = str | os.PathLike[str]
-
-_FAULTS: Final[Mapping[str, type[RuleSetError | CatalogueError | MeetingError]]] = {
-    "rule set": RuleSetError,
-    "catalogue": CatalogueError,
-    "context": MeetingError,
-}
+__all__ = ["Origin", "Origins", "Policy", "diagnose", "pack_names", "read", "read_policy"]
 
 
 @attrs.frozen(kw_only=True)
@@ -40,16 +32,21 @@ class Policy:
     catalogue: Catalogue
     schemes: Schemes
     context: Context | None = None
-    #: What was read: `rules/NAME`, `catalogue/FILE`, `context` -> digest of the text.
+    waivers: tuple[Waiver, ...] = ()
+    #: What was read: `rules/NAME`, `waivers/ID`, `catalogue/FILE`, `context` -> digest of the text.
     sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
     texts: Mapping[str, bytes] = attrs.field(factory=dict[str, bytes], repr=False)
 
     @cached_property
     def digest(self) -> str:
-        """Return the digest of what the rule sets mean, and of which of them are the house's own."""
-        return digest(
-            canonical({"rulesets": {each.name: each.digest for each in self.rule_sets}, "base": sorted(self.base)})
-        )
+        """Return the digest of what rule sets and waivers mean, and of which rule sets are the house's own."""
+        said: dict[str, object] = {
+            "rulesets": {label: each.digest for label, each in labelled(self.rule_sets).items()},
+            "base": sorted(self.base),
+        }
+        if self.waivers:
+            said["waivers"] = {each.id: digest(canonical_form(each)) for each in self.waivers}
+        return digest(canonical(said))
 
     def without_assumptions(self) -> Policy:
         """Return the policy without what stands in for absent facts: the context's statements, and `assume`."""
@@ -60,16 +57,29 @@ class Policy:
         )
 
 
-def pack_names() -> tuple[str, ...]:
-    """Return, sorted, the names of the rule sets that are shipped."""
-    return tuple(sorted(name.removesuffix(".yaml") for name in _shipped("rulesets")))
+@attrs.frozen(kw_only=True)
+class Origins:
+    """Name where everything is read from, so that it can be read again.
+
+    Waivers are files, or values that a caller has built.
+    """
+
+    rules: tuple[Origin, ...]
+    base: tuple[Origin, ...] = ()
+    catalogue: tuple[Origin, ...] = ()
+    context: Origin | None = None
+    waivers: tuple[Origin | Waiver, ...] = ()
+    lock: Origin | None = None
 
 
-def _shipped(folder: str) -> dict[str, str]:
-    """Return the shipped files of one folder by name."""
-    root = resources.files("meetgate") / "packs" / folder
-    names = (each for each in root.iterdir() if each.name.endswith(".yaml") and not each.name.endswith("_test.yaml"))
-    return {each.name: each.read_text(encoding="utf-8") for each in names}
+@attrs.frozen(kw_only=True)
+class _Read:
+    """Be one rule set that was read, with its file and text; `ours` marks the house's own."""
+
+    file: str
+    text: str
+    rule_set: RuleSet
+    ours: bool
 
 
 def read_policy(
@@ -78,36 +88,136 @@ def read_policy(
     base: Sequence[Origin] = (),
     catalogue: Sequence[Origin] = (),
     context: Origin | None = None,
+    waivers: Sequence[Origin | Waiver] = (),
+    lock: Origin | None = None,
 ) -> Policy:
-    """Read rule sets, catalogue and context.
+    """Read rule sets, waivers, catalogue and context; see `read`."""
+    return read(
+        Origins(
+            rules=tuple(rules),
+            base=tuple(base),
+            catalogue=tuple(catalogue),
+            context=context,
+            waivers=tuple(waivers),
+            lock=lock,
+        )
+    )
+
+
+def read(origins: Origins) -> Policy:
+    """Read everything that the origins name.
 
     Raises:
-        RuleSetError: a rule set cannot be loaded; all diagnostics of all rule sets.
+        RuleSetError: a rule set or waiver cannot be loaded; all diagnostics of all rule sets, then of all waivers.
         CatalogueError: a catalogue file cannot be loaded.
         MeetingError: the context file cannot be loaded.
+        LockError: what was read is not what the lock lists; every difference.
     """
-    own = {os.fspath(origin): _text_of(origin, "catalogue") for origin in catalogue}
-    platforms, schemes = _shipped("platforms"), _shipped("schemes")
-    known = load_catalogue({**{f"platforms/{name}": text for name, text in platforms.items()}, **own})
-    scales = load_schemes({f"schemes/{name}": text for name, text in schemes.items()})
-    texts = {f"catalogue/{name}": text for name, text in {**platforms, **own}.items()}
-    texts |= {f"schemes/{name}": text for name, text in schemes.items()}
-    found, rule_texts = _rule_sets([*rules, *base], known, scales)
-    texts |= rule_texts
+    known, scales, texts = _world(origins.catalogue)
+    vocabulary = Vocabulary(catalogue=known, schemes=scales)
+    found = _rule_sets(origins, vocabulary)
+    rule_sets = tuple({(each.rule_set.name, each.rule_set.revision): each.rule_set for each in found}.values())
+    granted, waiver_texts = _waivers(origins.waivers, rule_sets, vocabulary)
+    texts |= waiver_texts | _rule_files(found, rule_sets)
     stated: Context | None = None
-    if context is not None:
-        texts["context"] = _text_of(context, "context")
-        stated = load_context(texts["context"], file=os.fspath(context))
+    if origins.context is not None:
+        texts["context"] = text_of(origins.context, "context")
+        stated = load_context(texts["context"], file=os.fspath(origins.context))
     encoded = {name: text.encode() for name, text in texts.items()}
-    return Policy(
-        rule_sets=tuple({each.name: each for each in found}.values()),
-        base=frozenset(each.name for each in found[len(rules) :]),
+    policy = Policy(
+        rule_sets=chained(rule_sets),
+        base=frozenset(each.rule_set.name for each in found if each.ours),
         catalogue=known,
         schemes=scales,
         context=stated,
+        waivers=granted,
         sources={name: digest(body) for name, body in encoded.items()},
         texts={digest(body): body for body in encoded.values()},
     )
+    if origins.lock is not None:
+        refuse_unless_locked(policy, text_of(origins.lock, "lock"), file=os.fspath(origins.lock))
+    return policy
+
+
+def _world(catalogue: Iterable[Origin]) -> tuple[Catalogue, Schemes, dict[str, str]]:
+    """Read platforms and schemes, the shipped ones and the deployer's, with their texts."""
+    own = {os.fspath(origin): text_of(origin, "catalogue") for origin in catalogue}
+    platforms, schemes = shipped("platforms"), shipped("schemes")
+    known = load_catalogue({**{f"platforms/{name}": text for name, text in platforms.items()}, **own})
+    scales = load_schemes({f"schemes/{name}": text for name, text in schemes.items()})
+    texts = {f"catalogue/{name}": text for name, text in {**platforms, **own}.items()}
+    return known, scales, texts | {f"schemes/{name}": text for name, text in schemes.items()}
+
+
+def _rule_sets(origins: Origins, vocabulary: Vocabulary) -> list[_Read]:
+    """Read the rule sets, the house's own after the others."""
+    found: list[_Read] = []
+    problems: list[Diagnostic] = []
+    pairs = [*((each, False) for each in origins.rules), *((each, True) for each in origins.base)]
+    for origin, ours in pairs:
+        try:
+            texts = rule_texts(origin)
+        except RuleSetError as error:
+            problems.extend(error.diagnostics)
+            continue
+        for file, text in texts.items():
+            try:
+                rule_set = load_rule_set(text, file=file, vocabulary=vocabulary)
+            except RuleSetError as error:
+                problems.extend(error.diagnostics)
+            else:
+                found.append(_Read(file=file, text=text, rule_set=rule_set, ours=ours))
+    problems += clashes([(each.file, each.rule_set) for each in found])
+    if problems:
+        raise RuleSetError.of(dict.fromkeys(problems))
+    return found
+
+
+def _rule_files(found: Iterable[_Read], rule_sets: Iterable[RuleSet]) -> dict[str, str]:
+    """Return the texts of rule sets by what a record calls them."""
+    labels = {(each.name, each.revision): label for label, each in labelled(rule_sets).items()}
+    return {f"rules/{labels[each.rule_set.name, each.rule_set.revision]}": each.text for each in found}
+
+
+def _waivers(
+    origins: Iterable[Origin | Waiver], rule_sets: Sequence[RuleSet], vocabulary: Vocabulary
+) -> tuple[tuple[Waiver, ...], dict[str, str]]:
+    """Read the waivers, with their texts; of a waiver that is a value, the canonical form is the text."""
+    granted: list[Waiver] = []
+    texts: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    for origin in origins:
+        if isinstance(origin, Waiver):
+            granted.append(origin)
+            texts[f"waivers/{origin.id}"] = canonical_form(origin).decode()
+            continue
+        file = os.fspath(origin)
+        try:
+            texts[f"waivers/{file}"] = text_of(origin, "waiver file")
+            granted += load_waivers(texts[f"waivers/{file}"], file=file, rule_sets=rule_sets, vocabulary=vocabulary)
+        except RuleSetError as error:
+            problems.extend(error.diagnostics)
+    problems += _twins(granted)
+    if problems:
+        raise RuleSetError.of(dict.fromkeys(problems))
+    return tuple(dict.fromkeys(granted)), texts
+
+
+def _twins(waivers: Iterable[Waiver]) -> list[Diagnostic]:
+    """Report waivers of several files that have one id and differ."""
+    seen: dict[str, Waiver] = {}
+    return [
+        Diagnostic(
+            file="waivers",
+            line=0,
+            column=0,
+            code="E207",
+            message=f"two waivers with different words have the id `{each.id}`",
+            help="give each its own",
+        )
+        for each in waivers
+        if seen.setdefault(each.id, each) != each
+    ]
 
 
 def diagnose(origins: Sequence[Origin], *, catalogue: Sequence[Origin] = ()) -> tuple[Diagnostic, ...]:
@@ -117,63 +227,8 @@ def diagnose(origins: Sequence[Origin], *, catalogue: Sequence[Origin] = ()) -> 
         RuleSetError: a rule set cannot be read at all.
         CatalogueError: a catalogue file cannot be loaded.
     """
-    policy = read_policy(rules=(), catalogue=catalogue)
-    vocabulary = Vocabulary(catalogue=policy.catalogue, schemes=policy.schemes)
-    found: list[Diagnostic] = []
-    for origin in origins:
-        text, file = _rule_text(origin)
-        found.extend(lint(text, file=file, vocabulary=vocabulary))
+    known, scales, _ = _world(catalogue)
+    vocabulary = Vocabulary(catalogue=known, schemes=scales)
+    texts = [pair for origin in origins for pair in rule_texts(origin).items()]
+    found = [each for file, text in texts for each in lint(text, file=file, vocabulary=vocabulary)]
     return tuple(sorted(found, key=lambda each: each.place))
-
-
-def _rule_sets(
-    origins: Iterable[Origin], catalogue: Catalogue, schemes: Schemes
-) -> tuple[list[RuleSet], dict[str, str]]:
-    vocabulary = Vocabulary(catalogue=catalogue, schemes=schemes)
-    found: list[RuleSet] = []
-    texts: dict[str, str] = {}
-    problems: list[Diagnostic] = []
-    for origin in origins:
-        try:
-            text, file = _rule_text(origin)
-            rule_set = load_rule_set(text, file=file, vocabulary=vocabulary)
-        except RuleSetError as error:
-            problems.extend(error.diagnostics)
-            continue
-        twin = next((each for each in found if each.name == rule_set.name), None)
-        if twin is not None and twin.digest != rule_set.digest:
-            problems.append(_problem(file, f"rule set `{rule_set.name}` is loaded twice with different rules"))
-        found.append(rule_set)
-        texts[f"rules/{rule_set.name}"] = text
-    if problems:
-        raise RuleSetError.of(problems)
-    return found, texts
-
-
-def _rule_text(origin: Origin) -> tuple[str, str]:
-    """Return the text of a rule set and the name of its file: a pack by its name, anything else by its path."""
-    name = os.fspath(origin)
-    packs = _shipped("rulesets")
-    if f"{name}.yaml" in packs:
-        return packs[f"{name}.yaml"], f"{name}.yaml"
-    looks_like_path = os.sep in name or name.endswith((".yaml", ".yml")) or Path(name).exists()
-    if not looks_like_path:
-        message = f"no rule set is called `{name}`"
-        raise RuleSetError.of([_problem(name, message, help_=did_you_mean(name, pack_names()))])
-    return _text_of(origin, "rule set"), name
-
-
-def _text_of(origin: Origin, what: str) -> str:
-    """Read a file as UTF-8 text."""
-    file = os.fspath(origin)
-    try:
-        text = decode(Path(file).read_bytes(), file=file)
-    except OSError as error:
-        raise _FAULTS[what].of([_problem(file, f"the {what} cannot be read: {error.strerror}")]) from error
-    if isinstance(text, Diagnostic):
-        raise _FAULTS[what].of([text])
-    return text
-
-
-def _problem(file: str, message: str, *, help_: str = "") -> Diagnostic:
-    return Diagnostic(file=file, line=0, column=0, code="E000", message=message, help=help_)

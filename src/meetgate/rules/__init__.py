@@ -9,17 +9,21 @@ from meetgate.rules._load import lint, load_rule_set
 from meetgate.rules._pages import reference_pages
 from meetgate.rules._seal import canonical_form
 from meetgate.rules._shape import RULE_SET, rule_set_json_schema
+from meetgate.rules._waivers import WAIVER_CODES, WAIVERS, load_waivers
 from meetgate.rules.kinds import KINDS
 
 __all__ = [
     "KINDS",
     "RULE_CODES",
     "RULE_SET",
+    "WAIVERS",
+    "WAIVER_CODES",
     "Vocabulary",
     "canonical_form",
     "expand",
     "lint",
     "load_rule_set",
+    "load_waivers",
     "reference_pages",
     "rule_set_json_schema",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meetgate.documents import DOCUMENT_CODES, Code
 from meetgate.rules._codes import RULE_CODES
+from meetgate.rules._waivers import WAIVER_CODES
 from meetgate.rules._when import TESTS
 from meetgate.rules.kinds import KINDS, Kind
 
@@ -38,7 +39,7 @@ def diagnostic_page(code: str, each: Code) -> str:
 
 def reference_pages() -> dict[str, str]:
     """Return every generated page by its path below `docs/reference`."""
-    codes = {**DOCUMENT_CODES, **RULE_CODES}
+    codes = {**DOCUMENT_CODES, **RULE_CODES, **WAIVER_CODES}
     pages = {f"rule-kinds/{name}.md": kind_page(kind) for name, kind in KINDS.items()}
     pages |= {f"diagnostics/{code}.md": diagnostic_page(code, each) for code, each in codes.items()}
     return pages | {"conditions.md": conditions_page()}

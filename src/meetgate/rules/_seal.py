@@ -22,9 +22,9 @@ def seal(rule_set: RuleSet) -> RuleSet:
     return attrs.evolve(rule_set, digest=digest(canonical_form(rule_set)))
 
 
-def canonical_form(rule_set: RuleSet) -> bytes:
-    """Return the canonical bytes of what a rule set means: whatever has no order of its own is sorted."""
-    return canonical(_plain(rule_set))
+def canonical_form(value: object) -> bytes:
+    """Return the canonical bytes of what a rule set, or any other value, means: what has no order is sorted."""
+    return canonical(_plain(value))
 
 
 def _plain(value: Any, *, ordered: bool = False) -> Any:
