@@ -8,10 +8,11 @@ import attrs
 
 from meetgate.engine._attest import attested
 from meetgate.engine._case import Sight
-from meetgate.engine._facts import has_feature, head_count, several, single
+from meetgate.engine._facts import has_feature, head_count, requires_met, several, single
 from meetgate.engine._labels import at_least, at_most, classification
 from meetgate.engine._time import found_exposed, reading
 from meetgate.model import (
+    ANY_PLATFORM,
     All,
     Any,
     Attested,
@@ -79,11 +80,35 @@ def covers(sight: Sight, selector: Selector) -> Truth:
         case SelectorKind.FACT:
             found = reading(sight.case, platform, selector.value, sight.instant)
             return truth(value=None if found is None else bool(found & selector.fact_values))
+        case SelectorKind.CLASS:
+            return _in_class(sight, selector)
         case _:
             assert_never(selector.by)
 
 
+def _in_class(sight: Sight, selector: Selector) -> Truth:
+    """Say whether the platform is of a class of the rule set; of an open one, nobody can tell what else is."""
+    if selector.value == ANY_PLATFORM:
+        return Truth.TRUE
+    found = sight.rule_set.classes.get(selector.value)
+    if found is None:
+        return Truth.UNKNOWN
+    others = Truth.FALSE if found.closed else Truth.UNKNOWN
+    within = ~_named(sight, selector, found.excludes) & (_named(sight, selector, found.members) | others)
+    ruling = sight.case.answers.get(f"ruling:{sight.rule_set.key}/{selector.value}")
+    return ruling if within is Truth.UNKNOWN and isinstance(ruling, Truth) else within
+
+
+def _named(sight: Sight, selector: Selector, selectors: tuple[Selector, ...]) -> Truth:
+    """Say whether selectors of a class pick the platform; a product is as wide as in the rule that uses the class."""
+    if selector.editions:
+        selectors = tuple(attrs.evolve(each, editions="/" not in each.value) for each in selectors)
+    return any_of(covers(sight, each) for each in selectors)
+
+
 def _is(sight: Sight, condition: Is) -> Truth:
+    if condition.fact == "requires.met":
+        return requires_met(sight)
     if condition.fact.startswith("platform.") and condition.values <= {True, False}:
         has = has_feature(sight, condition.fact.removeprefix("platform."))
         return any_of(has if wanted else ~has for wanted in condition.values)
@@ -112,7 +137,7 @@ def _members(sight: Sight, condition: Members) -> Truth:
 
 
 def _level(sight: Sight, condition: Level) -> Truth:
-    label, bound = classification(sight.case), _bound(sight, condition)
+    label, bound = classification(sight.case, sight.instant), _bound(sight, condition)
     if label is None or bound is None:
         return Truth.UNKNOWN
     test = at_most if condition.test is OrderTest.AT_MOST else at_least
@@ -131,7 +156,7 @@ def _bound(sight: Sight, condition: Level) -> Label | None:
 
 
 def _exposed(sight: Sight, condition: Exposed) -> Truth:
-    against = single(sight, "detrimental_to")
+    against = single(sight, "detrimental_to") if condition.states is None else condition.states
     if not isinstance(against, frozenset):
         return Truth.FALSE if against is State.NONE else Truth.UNKNOWN
     return any_of(

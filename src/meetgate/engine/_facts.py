@@ -16,8 +16,11 @@ from meetgate.model import (
     FactValue,
     Organisation,
     Participant,
+    RuleSet,
     State,
     Truth,
+    all_of,
+    any_of,
     part,
     stated,
     truth,
@@ -66,7 +69,7 @@ def several(sight: Sight, fact: str) -> KnownSet:
 
 
 def _of_label(sight: Sight, attribute: str) -> KnownSet:
-    label = classification(sight.case)
+    label = classification(sight.case, sight.instant)
     if label is None:
         return frozenset(), False
     complete = label.marks_complete if attribute == "marks" else label.categories_complete
@@ -88,28 +91,64 @@ def _kinds(sight: Sight, fact: str) -> KnownSet:
     return held, owner.kinds_complete and readable and not doubtful
 
 
-#: How a platform fact reads where a rule asks whether the platform has something (semantics, section 1).
-#: `configurable` is true and becomes an obligation; `paid-only` asks the plan; all else is unknown.
-READS: Mapping[str, Truth] = {
-    "yes": Truth.TRUE,
-    "configurable": Truth.TRUE,
-    "no": Truth.FALSE,
-    "not-applicable": Truth.FALSE,
+#: How a platform fact reads where a rule asks whether the platform has something (semantics, section 1), unless
+#: the rule set reads it otherwise: a `switch` is true and becomes an obligation, a `plan` asks the plan.
+READS: Mapping[str, str] = {
+    "yes": "yes",
+    "configurable": "switch",
+    "paid-only": "plan",
+    "no": "no",
+    "not-applicable": "no",
 }
+_READ: Mapping[str, Truth] = {"yes": Truth.TRUE, "switch": Truth.TRUE, "no": Truth.FALSE}
+
+
+def read_as(rule_set: RuleSet, value: str) -> str:
+    """Return as what a rule set reads a value of a platform fact: yes, no, unknown, switch or plan."""
+    return rule_set.reads.get(value) or READS.get(value, "unknown")
+
+
+def reads_as(sight: Sight, name: str, wanted: str) -> bool:
+    """Say whether some value of a platform fact reads as a switch, or as a matter of the plan."""
+    values = reading(sight.case, sight.platform, name, sight.instant)
+    return any(read_as(sight.rule_set, each) == wanted for each in values or ())
 
 
 def has_feature(sight: Sight, name: str) -> Truth:
-    """Say whether the platform has a feature, as its catalogue fact reads."""
+    """Say whether the platform has a feature, as the rule set reads its catalogue fact.
+
+    Of several values each must be met: `configurable` and `paid-only` is a switch of a paid plan. Values of which
+    one says yes and another no say nothing.
+    """
     values = reading(sight.case, sight.platform, name, sight.instant)
-    if values is None or len(values) != 1:
+    found = [_read(sight, name, read_as(sight.rule_set, each)) for each in values or ()]
+    contrary = "no" in {read_as(sight.rule_set, each) for each in values or ()}
+    if not found or (contrary and any_of(found) is not Truth.FALSE):
         return Truth.UNKNOWN
-    (value,) = values
-    if value == "configurable" and name in sight.case.unswitched:
+    return all_of(found)
+
+
+def _read(sight: Sight, name: str, word: str) -> Truth:
+    if word == "switch" and name in sight.case.unswitched:
         return Truth.UNKNOWN
-    if value == "paid-only":
+    if word == "plan":
         plan = single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan")
         return Truth.UNKNOWN if not isinstance(plan, str) else truth(value=plan != "free")
-    return READS.get(value, Truth.UNKNOWN)
+    return _READ.get(word, Truth.UNKNOWN)
+
+
+def required(sight: Sight) -> frozenset[str] | None:
+    """Return the features that the meeting requires, None where that is unknown."""
+    found = single(attrs.evolve(sight, element=None, prefix=""), "requires")
+    if isinstance(found, frozenset):
+        return found
+    return frozenset() if found is State.NONE else None
+
+
+def requires_met(sight: Sight) -> Truth:
+    """Say whether the platform has every feature that the meeting requires."""
+    wanted = required(sight)
+    return Truth.UNKNOWN if wanted is None else all_of(has_feature(sight, each) for each in sorted(wanted))
 
 
 def head_count(sight: Sight) -> tuple[int, int | None]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import cast
 
 from meetgate.engine._case import Case, Sight
-from meetgate.model import Finding, Platform, PlatformFact, Rule, RuleSet, Span, Truth
+from meetgate.model import Finding, Label, Platform, PlatformFact, Rule, RuleSet, Span, Truth
 
 
 def in_force(case: Case, rule_set: RuleSet, instant: datetime | None) -> Truth:
@@ -137,12 +137,18 @@ def _edges(case: Case) -> Iterator[datetime]:
             yield from [statement.review_by] if statement.review_by else []
         yield from Span(end=platform.retired).cuts
     yield from _spans(kind.valid for each in case.present for kind in each.kinds)
-    yield from _spans(each.valid for each in case.schemes.by_authority.values())
-    yield from _spans(each.valid for each in case.schemes.equivalences)
+    yield from case.schemes.cuts(_authorities(case))
     yield from (each.expires for each in case.waivers if each.expires)
     yield from (each.through for each in case.catalogue.findings_complete)
     for attestation in case.meeting.attestations or ():
         yield from (day_start(day) for day in (attestation.on, attestation.expires) if day)
+
+
+def _authorities(case: Case) -> set[str]:
+    """Return the authorities whose levels the meeting states, or is supposed to state: dates of others move nothing."""
+    answer = case.answers.get("classification")
+    labels = (answer,) if isinstance(answer, Label) else case.meeting.classification or ()
+    return {atom.authority for label in labels for atom in label.atoms}
 
 
 def _statements(platform: Platform) -> tuple[PlatformFact | Finding, ...]:

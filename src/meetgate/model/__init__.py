@@ -54,16 +54,8 @@ from meetgate.model._fact import (
     FactValue,
     State,
 )
-from meetgate.model._label import (
-    EVERYONE,
-    Atom,
-    Audience,
-    Equivalence,
-    Label,
-    Scheme,
-    Schemes,
-    join,
-)
+from meetgate.model._label import EVERYONE, Atom, Audience, Label
+from meetgate.model._meaning import meaning
 from meetgate.model._meeting import Meeting, part, stated
 from meetgate.model._meeting_json import (
     FIELDS,
@@ -108,7 +100,9 @@ from meetgate.model._rule import (
     Vocabulary,
     Waiver,
 )
+from meetgate.model._scheme import Equivalence, Group, Mark, MarkKind, Scheme, Schemes, join
 from meetgate.model._span import ALWAYS, Edge, Span, edge_text, stamp
+from meetgate.model._states import state_code, trigraph
 from meetgate.model._truth import Truth, all_of, any_of, truth
 
 __all__ = [
@@ -161,10 +155,13 @@ __all__ = [
     "FactValue",
     "Finding",
     "FindingsComplete",
+    "Group",
     "Is",
     "Kind",
     "Label",
     "Level",
+    "Mark",
+    "MarkKind",
     "Matrix",
     "Meeting",
     "Members",
@@ -211,6 +208,7 @@ __all__ = [
     "digest",
     "edge_text",
     "join",
+    "meaning",
     "meeting_json_schema",
     "owed",
     "parse_json",
@@ -219,7 +217,9 @@ __all__ = [
     "readable",
     "references",
     "stamp",
+    "state_code",
     "stated",
+    "trigraph",
     "truth",
     "unknown_platform",
 ]
