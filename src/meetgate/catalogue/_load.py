@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from meetgate.catalogue._dates import span
+from meetgate.catalogue._problem import Problems, problem
+from meetgate.catalogue._read import Stated, read_complete, read_platforms
 from meetgate.catalogue._shape import PLATFORM, SCHEME
-from meetgate.documents import Node, parse, quoted, quoted_all, root, validate
+from meetgate.documents import Node, did_you_mean, parse, quoted, root, validate
 from meetgate.errors import CatalogueError, Diagnostic
 from meetgate.model import (
+    ALWAYS,
     Catalogue,
     Edge,
-    Finding,
+    FindingsComplete,
     Platform,
     PlatformFact,
     Scheme,
     Schemes,
-    Source,
     Span,
     canonical,
     digest,
@@ -27,26 +29,124 @@ from meetgate.model import (
 
 
 def load_catalogue(files: Mapping[str, str]) -> Catalogue:
-    """Read platform files, by name; a later file with the id of an earlier one replaces or extends it.
+    """Read platform files, by name; a later file with the id of an earlier one extends it.
 
-    A user's file states tenancy facts on a shipped platform by repeating its id: what it states is added, and
-    its name, hosts and editions replace those that have the same id.
+    A user's file states tenancy facts on a shipped platform by repeating its id. What it states is added; its name
+    replaces the shipped one, and a fact of the same name, author and `from` replaces what that author had stated.
 
     Raises:
         CatalogueError: a file is wrong; all diagnostics of all files.
     """
-    problems: list[Diagnostic] = []
-    platforms: dict[str, Platform] = {}
+    problems: Problems = []
+    stated: list[Stated] = []
+    complete: list[FindingsComplete] = []
     for file, text in files.items():
         document = _document(text, file, problems, kind="platform")
-        for platform in () if document is None else _platforms(document, problems):
-            known = platforms.get(platform.id)
-            platforms[platform.id] = platform if known is None else _extended(known, platform)
-    problems.extend(_clashes(platforms))
+        if document is not None:
+            stated.extend(read_platforms(document, problems))
+            complete.extend(read_complete(document, problems))
+    platforms = _merged(stated, problems)
+    problems.extend([*_taken_names(stated), *_taken_hosts(stated)])
     if problems:
         raise CatalogueError.of(problems)
     # Texts decide the digest: two catalogues that were read from the same files are the same catalogue.
-    return Catalogue(platforms=platforms, digest=digest(canonical(dict(files))))
+    texts = digest(canonical(dict(files)))
+    return Catalogue(platforms=platforms, findings_complete=tuple(complete), digest=texts)
+
+
+def _document(text: str, file: str, problems: Problems, *, kind: str) -> Node | None:
+    checked = validate(parse(text, file=file), PLATFORM if kind == "platform" else SCHEME)
+    problems.extend(checked.diagnostics)
+    return None if checked.diagnostics or checked.value is None else root(checked)
+
+
+def _merged(stated: Iterable[Stated], problems: Problems) -> dict[str, Platform]:
+    """Return every platform by id, each as all files together state it; a new one must have a name (C106)."""
+    found: dict[str, Platform] = {}
+    for each in stated:
+        platform = each.platform
+        if platform.id not in found and not platform.name:
+            hint = did_you_mean(platform.id, found) or "add `name`, or mend the id of the platform that this extends"
+            problems.append(problem("C106", each.at, f"no platform {quoted(platform.id)} is known, and it has no name", hint))
+        known = found.get(platform.id)
+        found[platform.id] = platform if known is None else _extended(known, platform)
+    return {key: _sold(each, found.get(each.product)) for key, each in found.items()}
+
+
+def _sold(platform: Platform, product: Platform | None) -> Platform:
+    """Return an edition that a later file added with the vendor of its product."""
+    if platform.vendor is not None or product is None:
+        return platform
+    return attrs.evolve(platform, vendor=product.vendor, vendor_state=product.vendor_state)
+
+
+def _extended(known: Platform, more: Platform) -> Platform:
+    said = {_identity(each) for each in more.facts}
+    extended = attrs.evolve(
+        known,
+        name=more.name or known.name,
+        aliases=known.aliases | more.aliases,
+        dated_aliases=(*known.dated_aliases, *more.dated_aliases),
+        hosts=(*known.hosts, *(each for each in more.hosts if each not in known.hosts)),
+        facts=(*(each for each in known.facts if _identity(each) not in said), *more.facts),
+        findings=(*known.findings, *more.findings),
+        sources={**known.sources, **more.sources},
+    )
+    given = {key: getattr(more, key) for key in _WHOLE if getattr(more, _DECIDES.get(key, key)) is not None}
+    return attrs.evolve(extended, **given)
+
+
+#: What a later file replaces as a whole, and the field whose presence decides it where that is another one.
+_WHOLE = (
+    *("vendor", "vendor_state"),
+    *("launched", "launched_known_from", "launched_source"),
+    *("retired", "retired_known_from", "retired_source"),
+)
+_DECIDES = {
+    "vendor_state": "vendor",
+    "launched_known_from": "launched",
+    "launched_source": "launched",
+    "retired_known_from": "retired",
+    "retired_source": "retired",
+}
+
+
+def _identity(fact: PlatformFact) -> tuple[str, str, Edge | None]:
+    return fact.name, fact.asserted_by, fact.valid.start
+
+
+def _taken_names(stated: Iterable[Stated]) -> Iterator[Diagnostic]:
+    """Report names that two platforms claim at one time (C103), where the later claim stands."""
+    claims: dict[str, list[tuple[str, Span]]] = {}
+    for each in stated:
+        dated = {alias.name: alias.valid for alias in each.platform.dated_aliases}
+        for name, node in {each.platform.id: each.at, **each.names}.items():
+            valid = dated.get(name, ALWAYS)
+            for owner, other in claims.get(name, ()):
+                if owner != each.platform.id and _meet(valid, other):
+                    message = f"the name {quoted(name)} of {each.platform.id} is taken by {owner}"
+                    yield problem("C103", node, message, "one of the two is wrong")
+            claims.setdefault(name, []).append((each.platform.id, valid))
+
+
+def _meet(one: Span, other: Span) -> bool:
+    """Say whether two spans may cover one instant."""
+    return _may_precede(one.start, other.end) and _may_precede(other.start, one.end)
+
+
+def _may_precede(start: Edge | None, end: Edge | None) -> bool:
+    return start is None or end is None or start.earliest < end.latest
+
+
+def _taken_hosts(stated: Iterable[Stated]) -> Iterator[Diagnostic]:
+    """Report hosts that two unrelated products claim (C104); editions of one product may share one."""
+    owners: dict[str, str] = {}
+    for each in stated:
+        for host, node in each.hosts.items():
+            owner = owners.setdefault(host.lower(), each.platform.product)
+            if owner != each.platform.product:
+                message = f"the host {quoted(host)} of {each.platform.id} is claimed by {owner}"
+                yield problem("C104", node, message, "one of the two is wrong")
 
 
 def load_schemes(files: Mapping[str, str]) -> Schemes:
@@ -55,7 +155,7 @@ def load_schemes(files: Mapping[str, str]) -> Schemes:
     Raises:
         CatalogueError: a file is wrong; all diagnostics of all files.
     """
-    problems: list[Diagnostic] = []
+    problems: Problems = []
     documents = [_document(text, file, problems, kind="scheme") for file, text in files.items()]
     schemes = [_scheme(each, problems) for each in documents if each is not None]
     if problems:
@@ -63,150 +163,12 @@ def load_schemes(files: Mapping[str, str]) -> Schemes:
     return Schemes(by_authority={each.authority: each for each in schemes})
 
 
-def _document(text: str, file: str, problems: list[Diagnostic], *, kind: str) -> Node | None:
-    checked = validate(parse(text, file=file), PLATFORM if kind == "platform" else SCHEME)
-    problems.extend(checked.diagnostics)
-    return None if checked.diagnostics or checked.value is None else root(checked)
-
-
-def _problem(code: str, node: Node, message: str, hint: str = "") -> Diagnostic:
-    line, column = node.place
-    return Diagnostic(file=node.file, line=line, column=column, code=code, message=message, help=hint)
-
-
-def _platforms(document: Node, problems: list[Diagnostic]) -> Iterator[Platform]:
-    """Yield the product and its editions."""
-    product = document["id"].text
-    vendor = document.get("vendor")
-    shared = Platform(
-        id=product,
-        name=document["name"].text,
-        vendor=None if vendor is None else vendor["name"].text,
-        vendor_state=None if vendor is None else vendor.text_of("state") or None,
-        sources={key: _source(node) for key, node in _members(document, "sources")},
-    )
-    yield _filled(shared, document, problems)
-    for node in _items(document, "editions"):
-        edition = attrs.evolve(shared, id=f"{product}/{node['id'].text}", name=node["name"].text)
-        yield _filled(edition, node, problems)
-
-
-def _filled(platform: Platform, node: Node, problems: list[Diagnostic]) -> Platform:
-    problems.extend(_unsourced(node, platform))
-    retired = node.get("retired")
-    ended = None if retired is None else _day(retired, "on", problems)
-    return attrs.evolve(
-        platform,
-        aliases=frozenset(node.texts_of("aliases")),
-        hosts=node.texts_of("hosts"),
-        facts=tuple(_fact(each, platform, problems) for each in _items(node, "facts")),
-        findings=tuple(_finding(each, platform, problems) for each in _items(node, "findings")),
-        retired=None if ended is None else Edge.at(ended),
-    )
-
-
 def _items(node: Node, key: str) -> tuple[Node, ...]:
     held = node.get(key)
     return () if held is None else held.items
 
 
-def _members(node: Node, key: str) -> tuple[tuple[str, Node], ...]:
-    held = node.get(key)
-    return () if held is None else held.members
-
-
-def _source(node: Node) -> Source:
-    return Source(**{key: each.text for key, each in node.members})
-
-
-def _unsourced(node: Node, platform: Platform) -> Iterator[Diagnostic]:
-    """Report statements whose source the file does not list: what nobody can check is not a fact."""
-    statements = [*_items(node, "facts"), *_items(node, "findings"), *(filter(None, [node.get("retired")]))]
-    for each in statements:
-        if each["source"].text not in platform.sources:
-            listed = quoted_all(sorted(platform.sources)) or "none"
-            yield _problem("C101", each["source"], f"unknown source {quoted(each['source'].text)}", f"listed: {listed}")
-
-
-def _fact(node: Node, platform: Platform, problems: list[Diagnostic]) -> PlatformFact:
-    return PlatformFact(
-        name=node["name"].text,
-        values=frozenset(node["value"].texts),
-        asserted_by=node["asserted_by"].text,
-        source=_shown(platform, node),
-        valid=_span(node, problems),
-        known_from=_day(node, "known_from", problems),
-        review_by=_day(node, "review_by", problems),
-    )
-
-
-def _finding(node: Node, platform: Platform, problems: list[Diagnostic]) -> Finding:
-    return Finding(
-        authority=node["authority"].text,
-        state=node["state"].text,
-        kinds=frozenset(node["kinds"].texts),
-        source=_shown(platform, node),
-        valid=_span(node, problems),
-        known_from=_day(node, "known_from", problems),
-        review_by=_day(node, "review_by", problems),
-    )
-
-
-def _shown(platform: Platform, node: Node) -> str:
-    source = platform.sources.get(node["source"].text)
-    return node["source"].text if source is None else ", ".join(filter(None, (source.title, source.published)))
-
-
-def _span(node: Node, problems: list[Diagnostic]) -> Span:
-    start, end = _day(node, "from", problems), _day(node, "until", problems)
-    return Span(start=None if start is None else Edge.at(start), end=None if end is None else Edge.at(end))
-
-
-def _day(node: Node, key: str, problems: list[Diagnostic]) -> datetime | None:
-    if key not in node:
-        return None
-    try:
-        return datetime.fromisoformat(node[key].text).replace(tzinfo=UTC)
-    except ValueError:
-        problems.append(_problem("C102", node[key], f"{quoted(node[key].text)} is no day"))
-        return None
-
-
-def _extended(known: Platform, more: Platform) -> Platform:
-    return attrs.evolve(
-        known,
-        name=more.name,
-        aliases=known.aliases | more.aliases,
-        vendor=more.vendor or known.vendor,
-        vendor_state=more.vendor_state or known.vendor_state,
-        hosts=(*known.hosts, *(each for each in more.hosts if each not in known.hosts)),
-        facts=(*known.facts, *more.facts),
-        findings=(*known.findings, *more.findings),
-        retired=more.retired or known.retired,
-        sources={**known.sources, **more.sources},
-    )
-
-
-def _clashes(platforms: Mapping[str, Platform]) -> Iterator[Diagnostic]:
-    """Report names that two platforms claim, and hosts that two unrelated products claim."""
-    names: dict[str, str] = dict.fromkeys(platforms, "")
-    hosts: dict[str, str] = {}
-    for platform in platforms.values():
-        for alias in sorted(platform.aliases):
-            if alias in names:
-                yield _clash("C103", platform, f"the name {quoted(alias)} is taken by {names[alias] or alias}")
-            names[alias] = platform.id
-        for host in platform.hosts:
-            owner = hosts.setdefault(host.lower(), platform.product)
-            if owner != platform.product:
-                yield _clash("C104", platform, f"the host {quoted(host)} of {platform.id} is claimed by {owner}")
-
-
-def _clash(code: str, platform: Platform, message: str) -> Diagnostic:
-    return Diagnostic(file=platform.id, line=0, column=0, code=code, message=message, help="one of the two is wrong")
-
-
-def _scheme(node: Node, problems: list[Diagnostic]) -> Scheme:
+def _scheme(node: Node, problems: Problems) -> Scheme:
     chains = [each.texts for each in node["chains"].items]
     excludes = frozenset(
         (level, each["mark"].text) for each in _items(node, "excludes") for level in each["levels"].texts
@@ -218,7 +180,7 @@ def _scheme(node: Node, problems: list[Diagnostic]) -> Scheme:
         below=_below(chains),
         excludes=excludes,
         absent_audience=node.text_of("absent_audience") or None,
-        valid=Span() if valid is None else _span(valid, problems),
+        valid=Span() if valid is None else span(valid, problems),
         source=node["source"].text,
     )
 
