@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import attrs
 import click
@@ -14,12 +14,15 @@ from rich.console import Console
 from rich.progress import track
 
 from meetgate.adapters import Context, Event, Hosts, Link, Unreadable, events, meeting_of, occurrences, resolve_all
+from meetgate.cli._against import Change, moment, report, verdicts
 from meetgate.cli._decide import NOT_PERMITTED, rests_on
-from meetgate.cli._options import Asked, Instant, actor, gatekeeper, promised, shared
+from meetgate.cli._options import Asked, Instant, actor, fault, gatekeeper, promised, shared
 from meetgate.cli._text import Line, footer, show, verdict_lines
 from meetgate.errors import Diagnostic, MeetingError
 from meetgate.gatekeeper import Gatekeeper, Request
 from meetgate.model import WORST_FIRST, Answer, PlatformDecision, Verdict, stamp
+
+T = TypeVar("T")
 
 #: Fewer events than this pass too fast for a progress bar to help anybody.
 LONG: Final = 200
@@ -40,18 +43,32 @@ class Row:
 @click.argument("calendars", nargs=-1, required=True, metavar="CALENDAR.ics...")
 @click.option("--from", "since", type=Instant(), help="Judge series from here on. Default: now.")
 @click.option("--no-assumptions", is_flag=True, help="Decide without anything that stands in for an absent fact.")
+@click.option(
+    "--against", multiple=True, metavar="NAME|PATH", help="Say what changes: the rule sets in force now. Repeatable."
+)
 @shared
-def check(calendars: Sequence[str], since: datetime | None, no_assumptions: bool, **options: Any) -> int:  # noqa: FBT001  # click hands the options over by name
+def check(
+    calendars: Sequence[str],
+    since: datetime | None,
+    no_assumptions: bool,  # noqa: FBT001  # click hands the options over by name
+    against: Sequence[str],
+    **options: Any,
+) -> int:
     """Check every event of calendars against the rules; exit 0 if all that have a link are permitted, 3 if not.
+
+    With `--against`, list the events whose verdicts `--rules` would change.
 
     \b
     Example:
       meetgate check calendar.ics --rules gb-ncsc-parliament-2020-04 --context context.yaml --audit audit.db
+      meetgate check calendar.ics --rules draft.yaml --against gb-ncsc-parliament-2020-04
     """
     asked = Asked(**options)
     gate = gatekeeper(asked, assumptions=not no_assumptions)
     found = [each for path in calendars for each in _events(path)]
     checker = Checker.of(gate, asked, since or datetime.now(UTC))
+    if against:
+        return _compare(checker, found, _current(asked, against, assumptions=not no_assumptions))
     rows: list[Row] = []
     for row in _with_progress(map(checker.row, found), len(found)):
         rows.append(row)
@@ -62,6 +79,43 @@ def check(calendars: Sequence[str], since: datetime | None, no_assumptions: bool
     if not asked.as_json:
         show(_summary(rows, asked))
     return NOT_PERMITTED if any(row.allowed is False for row in rows) else 0
+
+
+def _current(asked: Asked, against: Sequence[str], *, assumptions: bool) -> Gatekeeper:
+    """Load the gatekeeper of the rules that are in force now, with everything else as it is.
+
+    Raises:
+        MeetingError: an audit log is named: a comparison decides nothing, so nothing is recorded.
+    """
+    if asked.audit is not None:
+        hint = "leave out `--audit`, or `--against`"
+        raise fault("options", "M015", "`--against` compares, and records nothing", hint)
+    return gatekeeper(attrs.evolve(asked, rules=tuple(against), lock=None), assumptions=assumptions)
+
+
+def _compare(draft: Checker, found: Sequence[Event | Unreadable], current: Gatekeeper) -> int:
+    """Judge every event under both policies, at the same occurrences, and list those that differ."""
+    epochs = tuple(sorted({*draft.epochs, *current.epochs(draft.since)}))
+    draft = attrs.evolve(draft, epochs=epochs)
+    both = (attrs.evolve(draft, gate=current), draft)
+    pairs = list(_with_progress(((both[0].row(each), both[1].row(each)) for each in found), len(found)))
+    report([_change(old, new) for old, new in pairs], as_json=draft.asked.as_json)
+    return NOT_PERMITTED if any(new.allowed is False for _, new in pairs) else 0
+
+
+def _change(old: Row, new: Row) -> Change:
+    event = new.event
+    read = event if isinstance(event, Event) else None
+    platforms = sorted({name for link in new.links for name in link.platforms})
+    return Change(
+        file=event.file,
+        uid=None if read is None else read.uid,
+        recurrence=None if read is None else read.recurrence,
+        title="unreadable" if read is None else read.title or read.uid or "untitled",
+        starts=moment(new.answer),
+        old=verdicts(old.answer, platforms),
+        new=verdicts(new.answer, platforms),
+    )
 
 
 def _events(path: str) -> tuple[Event | Unreadable, ...]:
@@ -75,7 +129,7 @@ def _events(path: str) -> tuple[Event | Unreadable, ...]:
     return (found,) if isinstance(found, Unreadable) else found
 
 
-def _with_progress(rows: Iterable[Row], total: int) -> Iterable[Row]:
+def _with_progress(rows: Iterable[T], total: int) -> Iterable[T]:
     """Show progress on a terminal when there is much to do; standard output stays the command's own."""
     console = Console(stderr=True)
     if total < LONG or not console.is_terminal:

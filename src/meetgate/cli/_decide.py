@@ -67,12 +67,14 @@ def _decision_lines(answer: Decision | Preview, asked: Asked) -> Iterator[Line]:
 
 
 def rests_on(answer: Answer, asked: Asked) -> Iterator[Line]:
-    """List the assumptions of an answer, for those who may know them."""
+    """List the assumptions and waivers of an answer, for those who may know them."""
     if asked.reader == "public":
         return
     for each in answer.assumptions:
         value = ", ".join(sorted(each.value)) if isinstance(each.value, frozenset) else str(each.value).lower()
         yield f"assumed: {each.fact} = {value or 'none'}, by {each.by}: {each.because}", None
+    for name in answer.waivers:
+        yield f"waived: by `{name}`, which lifts a forbid or may lift one", None
 
 
 @click.command()

@@ -16,6 +16,7 @@ from meetgate.cli._audit import audit
 from meetgate.cli._check import check
 from meetgate.cli._decide import decide, explain
 from meetgate.cli._links import links
+from meetgate.cli._lock import lock
 from meetgate.cli._platforms import platforms
 from meetgate.cli._rules import rules
 from meetgate.cli._test import test
@@ -43,7 +44,7 @@ def meetgate() -> None:
     """
 
 
-for _command in (check, decide, explain, rules, test, platforms, links, audit):
+for _command in (check, decide, explain, rules, test, lock, platforms, links, audit):
     meetgate.add_command(_command)
 
 

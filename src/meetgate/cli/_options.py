@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import attrs
@@ -55,6 +56,8 @@ class Asked:
     actor: str | None
     reader: str
     format: str
+    waivers: tuple[str, ...] = ()
+    lock: str | None = None
 
     @property
     def told(self) -> Reader:
@@ -79,14 +82,22 @@ _CATALOGUE = click.option(
     "--catalogue", multiple=True, metavar="PATH", help="Platform file that extends or overrides the shipped ones."
 )
 
-_SHARED = (
+_POLICY = (
     click.option(
-        "--rules", multiple=True, metavar="NAME|PATH", help="Rule set: a shipped pack, or a file. Repeatable."
+        "--rules",
+        multiple=True,
+        metavar="NAME|PATH",
+        help="Rule set: a shipped pack (NAME@N: one revision), or a file. Repeatable.",
     ),
     click.option(
         "--base", multiple=True, metavar="NAME|PATH", help="The house's own rule set, which always binds home."
     ),
     _CATALOGUE,
+    click.option("--waivers", multiple=True, metavar="PATH", help="File of grants outside the rule sets."),
+)
+_SHARED = (
+    *_POLICY,
+    click.option("--lock", metavar="PATH", help="Refuse whatever `meetgate lock` did not list in this file."),
     click.option("--context", metavar="PATH", help="Context file: directory, home, statements on events."),
     click.option("--home", multiple=True, metavar="ID", help="Organisation we decide for. Default: whoever convenes."),
     click.option("--fulfils", multiple=True, metavar="KIND", help="Obligation that is met already."),
@@ -102,6 +113,13 @@ _SHARED = (
 def shared(command: F) -> F:
     """Add the options that describe policy, home, audit log and output."""
     for option in reversed(_SHARED):
+        command = option(command)
+    return command
+
+
+def policy_options(command: F) -> F:
+    """Add the options that name rule sets, catalogue files and waivers."""
+    for option in reversed(_POLICY):
         command = option(command)
     return command
 
@@ -122,19 +140,7 @@ def gatekeeper(asked: Asked, *, assumptions: bool = True) -> Gatekeeper:
     Raises:
         MeetingError: no rule set is named.
     """
-    if not (asked.rules or asked.base):
-        raise MeetingError.of(
-            [
-                Diagnostic(
-                    file="options",
-                    line=0,
-                    column=0,
-                    code="M012",
-                    message="no rule set is named",
-                    help="add `--rules NAME`; `meetgate rules list` shows the shipped ones",
-                )
-            ]
-        )
+    require_rules(asked.rules, asked.base)
     gate = Gatekeeper.load(
         rules=asked.rules,
         base=asked.base,
@@ -142,9 +148,42 @@ def gatekeeper(asked: Asked, *, assumptions: bool = True) -> Gatekeeper:
         context=asked.context,
         home=asked.home or None,
         default_home="convener",
+        waivers=asked.waivers,
+        lock=asked.lock,
         audit=asked.audit or MemoryStore(),
     )
     return gate if assumptions else gate.without_assumptions()
+
+
+def require_rules(*origins: Sequence[str]) -> None:
+    """Refuse to go on without any rule set.
+
+    Raises:
+        MeetingError: none is named.
+    """
+    if not any(origins):
+        hint = "add `--rules NAME`; `meetgate rules list` shows the shipped ones"
+        raise fault("options", "M012", "no rule set is named", hint)
+
+
+def fault(file: str, code: str, message: str, hint: str) -> MeetingError:
+    """Build the error of one mistake in what a command was given."""
+    return MeetingError.of([Diagnostic(file=file, line=0, column=0, code=code, message=message, help=hint)])
+
+
+def written(path: Path, text: str, *, replace: bool = True) -> None:
+    """Write a file; without `replace`, only where there is none.
+
+    Raises:
+        MeetingError: the file cannot be written, or is there already.
+    """
+    try:
+        with path.open("w" if replace else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        raise fault(str(path), "M014", "the file is there already", "name another, or move it away") from error
+    except OSError as error:
+        raise fault(str(path), "M014", f"the file cannot be written: {error.strerror}", "check the path") from error
 
 
 def actor(asked: Asked) -> str:
