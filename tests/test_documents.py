@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import doctest
 import re
+import shlex
 from pathlib import Path
 
 import pytest
 
 import meetgate
+from meetgate.cli import main
 from meetgate.documents import DOCUMENT_CODES
 from meetgate.rules import RULE_CODES, reference_pages
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted(each for each in (ROOT / "docs").rglob("*.md") if "_build" not in each.parts)]
 FENCE = re.compile(r"^```pycon\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+#: A file that a page shows, or commands with what they print.
+STEP = re.compile(
+    r"^```\{code-block\} \w+\n:caption: (?P<file>\S+)\n(?::force:\n)?\n(?P<text>.*?)^```$|^```console\n(?P<console>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+#: One command, the exit status that its comment states, and what it prints.
+COMMAND = re.compile(r"^\$ (?P<command>.*?)(?:  # exits (?P<status>\d+))?\n(?P<out>(?:(?!\$ ).*\n)*)", re.MULTILINE)
+CONSOLE_PAGES = [page for page in PAGES if "```console\n" in page.read_text("utf-8")]
 
 
 def examples(text: str) -> str:
@@ -32,6 +43,24 @@ def test_examples_print_what_they_show(page: Path, tmp_path: Path, monkeypatch: 
     test = doctest.DocTestParser().get_doctest(examples(page.read_text("utf-8")), {}, page.name, str(page), 0)
     failed, _ = doctest.DocTestRunner(verbose=False).run(test)
     assert failed == 0
+
+
+@pytest.mark.parametrize("page", CONSOLE_PAGES, ids=lambda each: each.name)
+def test_commands_print_what_they_show(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every file of a page is written and every command of it runs, in order, in one folder, as it stands."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    for step in STEP.finditer(page.read_text("utf-8")):
+        if step["file"]:
+            Path(step["file"]).write_text(step["text"], encoding="utf-8")
+        for each in COMMAND.finditer(step["console"] or ""):
+            program, *arguments = shlex.split(each["command"])
+            assert program == "meetgate"
+            assert main(arguments) == int(each["status"] or 0), each["command"]
+            out = capsys.readouterr().out
+            assert doctest.OutputChecker().check_output(each["out"], out, doctest.ELLIPSIS), (each["command"], out)
 
 
 def test_every_decision_names_what_confirms_it() -> None:
