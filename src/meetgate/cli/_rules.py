@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import click
 
+from meetgate.cli._matrix import show_grids
 from meetgate.cli._options import catalogue_files, output_format
 from meetgate.cli._text import Line, show
 from meetgate.errors import Diagnostic
@@ -24,41 +25,64 @@ def rules() -> None:
 @rules.command("list")
 @output_format
 def list_rules(format: str) -> int:  # noqa: A002  # the option's name
-    """List the rule sets that are shipped."""
+    """List the rule sets that are shipped, each revision apart."""
     policy = read_policy(rules=pack_names())
     if format == "json":
-        click.echo(json.dumps([_summary(each) for each in policy.rule_sets]))
+        click.echo(json.dumps([_summary(each) for each in policy.labelled.values()]))
     else:
-        show((f"{each.name}  {each.title} [{each.status}]", None) for each in policy.rule_sets)
+        show((f"{label}  {each.title} [{each.status}]", None) for label, each in policy.labelled.items())
     return 0
 
 
 def _summary(rule_set: RuleSet) -> dict[str, object]:
+    force = rule_set.in_force
     return {
         "ruleset": rule_set.name,
         "revision": rule_set.revision,
         "title": rule_set.title,
         "status": rule_set.status,
         "issuer": rule_set.issuer,
+        "in_force": {"from": edge_text(force.start), "until": edge_text(force.end)},
         "digest": rule_set.digest,
     }
 
 
 @rules.command("show")
 @click.argument("name", metavar="NAME|PATH")
+@click.option("--matrix", is_flag=True, help="Show it as a table: levels or rules in rows, platforms in columns.")
 @catalogue_files
-@output_format
-def show_rules(name: str, catalogue: Sequence[str], format: str) -> int:  # noqa: A002  # the option's name
-    """Show one rule set: whom it binds, its rules, and every platform that each of them means."""
+@click.option("--format", type=click.Choice(["text", "json", "markdown", "html"]), default="text", show_default=True)
+def show_rules(name: str, matrix: bool, catalogue: Sequence[str], format: str) -> int:  # noqa: A002, FBT001  # the options' names
+    """Show one rule set: whom it binds, its rules, and every platform that each of them means.
+
+    NAME means all revisions, NAME@N one; in JSON each is an object on a line of its own.
+
+    \b
+    Example:
+      meetgate rules show gb-ncsc-government-2020-04 --matrix --format markdown
+    """
     policy = read_policy(rules=[name], catalogue=catalogue)
-    (rule_set,) = policy.rule_sets
-    if format == "json":
-        meant = expand(rule_set, policy.catalogue)
-        rows = [_rule(each.id, each.effect.value, each.because, each.at, meant[each.id]) for each in rule_set.rules]
-        click.echo(json.dumps({**_summary(rule_set), "rules": rows}))
+    if matrix:
+        show_grids(policy, format)
+    elif format == "json":
+        show_documents(_document(each, policy) for each in policy.rule_sets)
+    elif format == "text":
+        show(line for each in policy.rule_sets for line in _rule_set_lines(each, policy))
     else:
-        show(_rule_set_lines(rule_set, policy))
+        raise click.UsageError(f"`--format {format}` goes with `--matrix` only")
     return 0
+
+
+def show_documents(documents: Iterable[object]) -> None:
+    """Print JSON values, one a line."""
+    for each in documents:
+        click.echo(json.dumps(each))
+
+
+def _document(rule_set: RuleSet, policy: Policy) -> dict[str, object]:
+    meant = expand(rule_set, policy.catalogue)
+    rows = [_rule(each.id, each.effect.value, each.because, each.at, meant[each.id]) for each in rule_set.rules]
+    return {**_summary(rule_set), "rules": rows}
 
 
 def _rule(name: str, effect: str, because: str, at: str, platforms: Sequence[str]) -> dict[str, object]:

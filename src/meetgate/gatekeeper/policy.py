@@ -48,6 +48,15 @@ class Policy:
             said["waivers"] = {each.id: digest(canonical_form(each)) for each in self.waivers}
         return digest(canonical(said))
 
+    @property
+    def labelled(self) -> Mapping[str, RuleSet]:
+        """Return the rule sets by what a decision calls them: `NAME`, or `NAME@N` where several are loaded."""
+        return labelled(self.rule_sets)
+
+    def text_of(self, label: str) -> str:
+        """Return the text of a rule set; raises `KeyError` for one that is not loaded."""
+        return self.texts[self.sources[f"rules/{label}"]].decode()
+
     def without_assumptions(self) -> Policy:
         """Return the policy without what stands in for absent facts: the context's statements, and `assume`."""
         stated = self.context or Context()
