@@ -11,8 +11,8 @@ from meetgate.model import KINDS, Criterion, Organisation, RuleSet, Truth, all_o
 
 
 def binds_home(case: Case, rule_set: RuleSet, instant: datetime | None) -> Truth:
-    """Say whether the rule set binds home, and may therefore grant; the base rule set always does."""
-    if rule_set.name in case.base:
+    """Say whether the rule set binds home, and may therefore grant; the base rule set, and one for the house, always do."""
+    if rule_set.house or rule_set.name in case.base:
         return Truth.TRUE
     if case.home is None:
         return Truth.UNKNOWN
@@ -27,10 +27,10 @@ def binds_anybody(case: Case, rule_set: RuleSet, instant: datetime | None) -> Tr
 
 def binds_unlisted(case: Case, rule_set: RuleSet) -> Truth:
     """Say whether the rule set binds somebody who is not listed: unknown, unless the list is complete."""
-    if case.present_complete or case.unlisted_unbound:
+    if case.present_complete or case.unlisted_unbound or rule_set.house:
         return Truth.FALSE
     answer = case.answers.get("participants")
-    return truth(value=rule_set.name in answer) if isinstance(answer, frozenset) else Truth.UNKNOWN
+    return truth(value=rule_set.key in answer) if isinstance(answer, frozenset) else Truth.UNKNOWN
 
 
 def binds(case: Case, rule_set: RuleSet, organisation: Organisation, instant: datetime | None) -> Truth:
@@ -39,7 +39,7 @@ def binds(case: Case, rule_set: RuleSet, organisation: Organisation, instant: da
     picked = any_of(_meets(rule_set, known, each, instant) for each in rule_set.binds.any)
     spared = any_of(_meets(rule_set, known, each, instant) for each in rule_set.binds.none)
     found = picked & ~spared
-    answer = case.answers.get(f"binds:{rule_set.name}/{organisation.shown}")
+    answer = case.answers.get(f"binds:{rule_set.key}/{organisation.shown}")
     return answer if found is Truth.UNKNOWN and isinstance(answer, Truth) else found
 
 

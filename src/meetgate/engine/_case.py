@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -118,9 +119,10 @@ def case_of(
 
 
 def _ordered(rule_sets: Iterable[RuleSet]) -> Iterable[RuleSet]:
-    """Return rule sets in an order of their own, each revision of each name once."""
+    """Return rule sets in an order of their own, each revision of each name once; one of several says so."""
     unique = {(each.name, each.revision): each for each in rule_sets}
-    return [unique[key] for key in sorted(unique)]
+    names = Counter(name for name, _ in unique)
+    return [attrs.evolve(unique[key], one_of_several=names[key[0]] > 1) for key in sorted(unique)]
 
 
 def at_home(case: Case, name: str) -> Case:

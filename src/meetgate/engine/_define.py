@@ -15,23 +15,13 @@ import attrs
 
 from meetgate.engine._bind import binds_anybody, binds_home
 from meetgate.engine._case import Case
-from meetgate.engine._hearing import Hearing, Spoken, verdict_with_reasons
+from meetgate.engine._hearing import Hearing, Spoken, advised, verdict_with_reasons
 from meetgate.engine._labels import invalid
 from meetgate.engine._obligations import Match, dues, matches, obstacles, switches
 from meetgate.engine._speech import speech
 from meetgate.engine._tiers import better, blocked
 from meetgate.engine._time import in_force, instants
-from meetgate.model import (
-    CHOICES,
-    WORST_FIRST,
-    Cause,
-    Due,
-    Platform,
-    PlatformDecision,
-    State,
-    Truth,
-    Verdict,
-)
+from meetgate.model import CHOICES, WORST_FIRST, Cause, Due, Platform, PlatformDecision, State, Truth, Verdict
 
 #: The precedence list: the first row whose test holds is the verdict.
 PRECEDENCE: Final[tuple[tuple[Verdict, str, Callable[[Hearing], bool]], ...]] = (
@@ -125,7 +115,7 @@ def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> Platfor
         # Without an end, a worse verdict later is possible, and only possible.
         verdict = Verdict.UNDETERMINED
     deciding = [each for each, its in zip(hear, verdicts, strict=True) if its is verdict]
-    return verdict_with_reasons(platform, verdict, deciding or hear)
+    return attrs.evolve(verdict_with_reasons(platform, verdict, deciding or hear), warnings=advised(hear))
 
 
 def _hear(
@@ -134,6 +124,7 @@ def _hear(
     """Hear every rule set on one platform at one instant: who binds home may grant, who binds anybody may object."""
     grants: list[Spoken] = []
     objections: list[Spoken] = []
+    advice: list[Spoken] = []
     for rule_set in (each for each in case.rule_sets if not each.observe):
         force = in_force(case, rule_set, instant)
         home = binds_home(case, rule_set, instant) & force
@@ -141,10 +132,12 @@ def _hear(
         said = speech(case, rule_set, platform, instant)
         grants += [(rule_set, (rule, held & home)) for rule, held in said.grants]
         objections += [(rule_set, (rule, held & anybody)) for rule, held in said.objections]
+        advice += [(rule_set, (rule, held & anybody)) for rule, held in said.advice]
     return Hearing(
         grants=tuple(grants),
         objections=tuple(objections),
         invalid=invalid(case),
         obstacles=obstacles(case, platform, found, instant),
         dues=dues(case, platform, found),
+        advice=tuple(advice),
     )

@@ -8,7 +8,19 @@ from typing import assert_never
 import attrs
 
 from meetgate.engine._speech import Held, is_unaddressed
-from meetgate.model import Cause, Due, Platform, PlatformDecision, Reason, Rule, RuleSet, Truth, Verdict, any_of
+from meetgate.model import (
+    Cause,
+    Disclose,
+    Due,
+    Platform,
+    PlatformDecision,
+    Reason,
+    Rule,
+    RuleSet,
+    Truth,
+    Verdict,
+    any_of,
+)
 
 #: A rule of a rule set, and whether it holds and is heard.
 Spoken = tuple[RuleSet, Held]
@@ -23,6 +35,7 @@ class Hearing:
     invalid: Truth
     obstacles: Mapping[Cause, Truth]
     dues: tuple[Due, ...]
+    advice: tuple[Spoken, ...] = ()
 
     @property
     def granted(self) -> Truth:
@@ -38,6 +51,21 @@ class Hearing:
     def obstructed(self) -> Truth:
         """Say whether the platform cannot be had."""
         return any_of(self.obstacles.values())
+
+
+def advised(heard: Iterable[Hearing]) -> tuple[str, ...]:
+    """Return what is advised against, or may be, at any instant: one warning for each rule, with its source.
+
+    Warnings are for everybody inside; what only officers may read is warned about without its words.
+    """
+    told = _reasons(each for hearing in heard for each in _possible(hearing.advice))
+    return tuple(dict.fromkeys(_warning(each) for each in told))
+
+
+def _warning(advice: Reason) -> str:
+    if advice.disclose is Disclose.OFFICERS:
+        return "advised against, by a rule that only officers may read"
+    return f"advised against: {advice.because} ({advice.source})"
 
 
 def verdict_with_reasons(platform: Platform, verdict: Verdict, heard: Sequence[Hearing]) -> PlatformDecision:

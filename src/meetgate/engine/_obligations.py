@@ -12,7 +12,7 @@ from meetgate.engine._attest import attested
 from meetgate.engine._bind import binds_anybody, binds_home
 from meetgate.engine._case import Case, Sight
 from meetgate.engine._evaluate import covers
-from meetgate.engine._facts import has_feature, head_count
+from meetgate.engine._facts import has_feature, head_count, reads_as, required
 from meetgate.engine._speech import holds
 from meetgate.engine._time import doubtful, in_force, instants, reading, rule_in_force
 from meetgate.model import (
@@ -43,13 +43,20 @@ SWITCH: Final = "enable-"
 
 @attrs.frozen(kw_only=True)
 class Match:
-    """Be one obligation as one rule asks for it, and whether that rule matches."""
+    """Be one obligation as one rule asks for it, and whether that rule matches.
+
+    `rule_set` says how platform facts read. `unlisted` is unknown where nobody can tell what else it conflicts
+    with; `unlisted_needs`, where nobody said with what the meeting may need.
+    """
 
     obligation: Obligation
     held: Truth
     rule: str
     because: str
     disclose: Disclose
+    rule_set: RuleSet = attrs.field(factory=lambda: RuleSet(name=""))
+    unlisted: Truth = Truth.FALSE
+    unlisted_needs: Truth = Truth.FALSE
 
 
 def matches(case: Case, platform: Platform, *, home_only: bool = False) -> tuple[Match, ...]:
@@ -88,8 +95,8 @@ def _at(case: Case, platform: Platform, instant: datetime | None, *, home_only: 
         )
 
 
-def _sight(case: Case, platform: Platform, instant: datetime | None) -> Sight:
-    return Sight(case=case, rule_set=RuleSet(name=""), platform=platform, instant=instant)
+def _sight(case: Case, platform: Platform, instant: datetime | None, rule_set: RuleSet | None = None) -> Sight:
+    return Sight(case=case, rule_set=rule_set or RuleSet(name=""), platform=platform, instant=instant)
 
 
 def _asked(
@@ -100,23 +107,53 @@ def _asked(
         name = f"{rule_set.name}/{rule.id}"
         if rule.effect is Effect.REQUIRE and rule.obligation is not None:
             held = heard & holds(sight, rule)
-            yield Match(obligation=rule.obligation, held=held, rule=name, because=rule.because, disclose=rule.disclose)
+            yield Match(
+                obligation=rule.obligation,
+                held=held,
+                rule=name,
+                because=rule.because,
+                disclose=rule.disclose,
+                rule_set=rule_set,
+            )
         picked = heard & any_of(covers(sight, each) for each in rule.platforms) & rule_in_force(sight, rule)
-        for fact in features(rule.when):
-            if fact not in case.unswitched and reading(case, platform, fact, instant) == frozenset({"configurable"}):
-                switch = Obligation(kind=f"{SWITCH}{fact}", phase=Phase.SETUP)
-                because = f"{platform.name} has {fact} only where it is switched on"
-                yield Match(obligation=switch, held=picked, rule=name, because=because, disclose=rule.disclose)
+        for fact in features(sight, rule.when):
+            if fact not in case.unswitched and reads_as(sight, fact, "switch"):
+                yield attrs.evolve(_switch(sight, fact), held=picked, rule=name, disclose=rule.disclose)
 
 
-def features(condition: Condition) -> Iterator[str]:
+def _switch(sight: Sight, feature: str) -> Match:
+    """Return the obligation to switch a feature on, in conflict with what the feature then disables.
+
+    Where the catalogue says nothing of that, other obligations are taken not to be disabled; for what the
+    meeting itself needs, nobody can tell.
+    """
+    fact = f"{feature}.disables"
+    disabled = reading(sight.case, sight.platform, fact, sight.instant)
+    unlisted = Truth.UNKNOWN if doubtful(sight.case, sight.platform, fact, sight.instant) else Truth.FALSE
+    return Match(
+        obligation=Obligation(
+            kind=f"{SWITCH}{feature}", phase=Phase.SETUP, conflicts=(disabled or frozenset()) - {"none"}
+        ),
+        held=Truth.TRUE,
+        rule="",
+        because=f"{sight.platform.name} has {feature} only where it is switched on",
+        disclose=Disclose.HOME,
+        rule_set=sight.rule_set,
+        unlisted=unlisted,
+        unlisted_needs=Truth.UNKNOWN if disabled is None else Truth.FALSE,
+    )
+
+
+def features(sight: Sight, condition: Condition) -> Iterator[str]:
     """Name the platform facts that a condition asks for as a feature."""
     match condition:
         case All(of=parts) | Any(of=parts):
             for each in parts:
-                yield from features(each)
+                yield from features(sight, each)
         case Not(of=inner) | Some(test=inner):
-            yield from features(inner)
+            yield from features(sight, inner)
+        case Is(fact="requires.met"):
+            yield from sorted(required(sight) or ())
         case Is(fact=fact, values=values) if fact.startswith("platform.") and values <= {True, False}:
             yield fact.removeprefix("platform.")
         case _:
@@ -156,14 +193,30 @@ def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant:
         Cause.CAPACITY: over_capacity(case, platform, instant),
         Cause.NOT_AVAILABLE: truth(value=available is not None and platform.id not in available),
         Cause.OBLIGATIONS_CONFLICT: any_of(
-            one.held & other.held for one in found for other in found if _conflict(one.obligation, other.obligation)
+            [
+                *(one.held & other.held & _clash(one, other) for one in found for other in found),
+                *(each.held & _in_the_way(each, need) for each in found for need in case.meeting.needs or ()),
+            ]
         ),
         Cause.OBLIGATIONS_UNSUPPORTED: any_of(
-            each.held & ~has_feature(_sight(case, platform, instant), each.obligation.needs)
+            each.held & ~has_feature(_sight(case, platform, instant, each.rule_set), each.obligation.needs)
             for each in found
             if each.obligation.needs is not None
         ),
     }
+
+
+def _clash(one: Match, other: Match) -> Truth:
+    """Say whether two obligations cannot be met together."""
+    if _conflict(one.obligation, other.obligation):
+        return Truth.TRUE
+    alike = one.obligation.kind == other.obligation.kind
+    return Truth.FALSE if alike else one.unlisted | other.unlisted
+
+
+def _in_the_way(match: Match, need: str) -> Truth:
+    """Say whether an obligation leaves the meeting without something that it needs."""
+    return Truth.TRUE if need in match.obligation.conflicts else match.unlisted_needs
 
 
 def _conflict(one: Obligation, other: Obligation) -> bool:

@@ -70,18 +70,18 @@ def _about_rule_set(case: Case, rule_set: RuleSet) -> Iterator[Question]:
     for moment in _moments(case):
         for organisation in case.present:
             if binds(case, rule_set, organisation, moment) is Truth.UNKNOWN:
-                yield _truth_question(f"binds:{rule_set.name}/{organisation.shown}", closeness)
+                yield _truth_question(f"binds:{rule_set.key}/{organisation.shown}", closeness)
         if moment is None:
             continue
         if in_force(case, rule_set, moment) is Truth.UNKNOWN:
-            yield _truth_question(f"in_force:{rule_set.name}", closeness)
+            yield _truth_question(f"in_force:{rule_set.key}", closeness)
         for rule in rule_set.rules:
             sight = Sight(case=case, rule_set=rule_set, platform=_any_platform(case), instant=moment)
             if rule_in_force(sight, rule) is Truth.UNKNOWN:
-                yield _truth_question(f"in_force:{rule_set.name}/{rule.id}", rule.disclose)
+                yield _truth_question(f"in_force:{rule_set.key}/{rule.id}", rule.disclose)
     for rule in rule_set.rules:
         if rule.disputed is not None:
-            yield _truth_question(f"ruling:{rule_set.name}/{rule.id}", rule.disclose)
+            yield _truth_question(f"ruling:{rule_set.key}/{rule.id}", rule.disclose)
 
 
 def _any_platform(case: Case) -> Platform:
@@ -92,7 +92,7 @@ def _about_meeting(case: Case, reads: Reads) -> Iterator[Question]:
     """Ask for the facts that no single condition reads: home, role, time, who else comes, the label."""
     if case.home is None:
         yield Question(fact="home", answers=tuple({"home": each} for each in _homes(case)), disclose=Disclose.PUBLIC)
-    unlisted = [each.name for each in case.rule_sets if binds_unlisted(case, each) is Truth.UNKNOWN]
+    unlisted = [each.key for each in case.rule_sets if binds_unlisted(case, each) is Truth.UNKNOWN]
     if unlisted or reads.open_lists:
         yield _who_else(unlisted, others=reads.open_lists)
     if reads.asks_role and role_of(case) is None:

@@ -9,8 +9,10 @@ import attrs
 
 from meetgate.engine._attest import attested
 from meetgate.engine._case import Case, Sight
-from meetgate.engine._facts import head_count, several, single
-from meetgate.engine._time import found_exposed, reading
+from meetgate.engine._evaluate import covers
+from meetgate.engine._facts import has_feature, head_count, reads_as, required, several, single
+from meetgate.engine._obligations import features
+from meetgate.engine._time import doubtful, found_exposed, reading
 from meetgate.model import (
     All,
     Any,
@@ -27,8 +29,10 @@ from meetgate.model import (
     Organisation,
     Participant,
     Platform,
+    PlatformClass,
     Rule,
     RuleSet,
+    Selector,
     SelectorKind,
     Some,
     Truth,
@@ -75,14 +79,24 @@ class Reads:
                 self._add(sight, rule.when, rule.disclose)
                 if rule.effect is Effect.REQUIRE and rule.obligation is not None and rule.obligation.needs is not None:
                     self._feature(sight, rule.obligation.needs, rule.disclose)
+                for feature in features(sight, rule.when):
+                    self._disabled(sight, feature, rule.disclose)
             for waiver in case.waivers:
                 self._add(sight, waiver.scope, Disclose.HOME)
 
     def _add_selectors(self, sight: Sight, rule: Rule) -> None:
         for selector in (*rule.platforms, *(each for group in rule.ranks for each in group)):
-            known = reading(sight.case, sight.platform, selector.value, sight.instant)
-            if selector.by is SelectorKind.FACT and known is None:
-                self._read(_of_platform(sight, selector.value), rule.disclose, [selector.fact_values], wrapped=True)
+            self._selector(sight, selector, rule.disclose)
+
+    def _selector(self, sight: Sight, selector: Selector, disclose: Disclose) -> None:
+        if selector.by is SelectorKind.FACT:
+            if reading(sight.case, sight.platform, selector.value, sight.instant) is None:
+                self._read(_of_platform(sight, selector.value), disclose, [selector.fact_values], wrapped=True)
+        elif selector.by is SelectorKind.CLASS and covers(sight, selector) is Truth.UNKNOWN:
+            found = sight.rule_set.classes.get(selector.value, PlatformClass(members=()))
+            for each in (*found.members, *found.excludes):
+                self._selector(sight, each, disclose)
+            self._read(f"ruling:{sight.rule_set.key}/{selector.value}", disclose, [], truth=True)
 
     def _add(self, sight: Sight, condition: Condition, disclose: Disclose) -> None:
         for each in leaves(condition):
@@ -128,6 +142,8 @@ class Reads:
                 self._read(_of_platform(sight, name), disclose, [leaf.values], wrapped=True)
         elif leaf.fact == "role":
             self.asks_role = True
+        elif leaf.fact == "requires.met":
+            self._required(sight, disclose)
         elif single(sight, leaf.fact) is None:
             flag = leaf.values <= {True, False}
             self._read(sight.prefix + leaf.fact, disclose, [leaf.values], flag=flag)
@@ -139,10 +155,28 @@ class Reads:
                 _of_platform(sight, name), disclose, [frozenset({"yes", "no"}), frozenset({"yes"})], wrapped=True
             )
         elif (
-            values == frozenset({"paid-only"})
+            reads_as(sight, name, "plan")
             and single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan") is None
         ):
             self._read("host_account.plan", disclose, [frozenset({"free"})])
+
+    def _required(self, sight: Sight, disclose: Disclose) -> None:
+        """Ask what the meeting requires, of which the platform may have all or lack something; or what it has."""
+        wanted = required(sight)
+        for feature in sorted(wanted or ()):
+            self._feature(sight, feature, disclose)
+        if wanted is None:
+            names = sorted({each.name for each in sight.platform.facts})
+            lacking = [frozenset({each}) for each in names if has_feature(sight, each) is Truth.FALSE]
+            self._read("requires", disclose, lacking[:1], set_=True)
+
+    def _disabled(self, sight: Sight, feature: str, disclose: Disclose) -> None:
+        """Ask what a switch disables, where the meeting needs something."""
+        fact, needs = f"{feature}.disables", sight.case.meeting.needs
+        unknown = reading(sight.case, sight.platform, fact, sight.instant) is None
+        asked = needs or doubtful(sight.case, sight.platform, fact, sight.instant)
+        if unknown and asked and reads_as(sight, feature, "switch"):
+            self._read(_of_platform(sight, fact), disclose, [frozenset(needs or ())], set_=True)
 
     def _members(self, sight: Sight, leaf: Members, disclose: Disclose) -> None:
         if leaf.fact.startswith("classification."):
@@ -171,13 +205,13 @@ class Reads:
                 self._read(_of_platform(sight, leaf.platform_fact), disclose, texts, wrapped=True)
 
     def _exposed(self, sight: Sight, leaf: Exposed, disclose: Disclose) -> None:
-        against = single(sight, "detrimental_to")
+        against = single(sight, "detrimental_to") if leaf.states is None else leaf.states
         states = {each.state for each in sight.platform.findings if each.authority in leaf.asserted_by}
         if against is None:
             tests = [frozenset({state}) for state in sorted(states)]
             self._read("detrimental_to", disclose, [*tests, frozenset({"(anything else)"})], set_=True)
         known = against if isinstance(against, frozenset) else frozenset[str]()
-        for state in sorted(states | known):
+        for state in sorted(known if leaf.states is not None else states | known):
             exposed = found_exposed(
                 sight.case, sight.platform, state, by=leaf.asserted_by, kinds=leaf.kinds, instant=sight.instant
             )

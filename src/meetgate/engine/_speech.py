@@ -11,6 +11,7 @@ from meetgate.engine._case import Case, Sight
 from meetgate.engine._evaluate import covers, evaluate
 from meetgate.engine._time import rule_in_force
 from meetgate.model import (
+    ADVISED_AGAINST,
     Effect,
     Outcome,
     Platform,
@@ -30,10 +31,11 @@ Held = tuple[Rule, Truth]
 
 @attrs.frozen(kw_only=True)
 class Speech:
-    """Be what a rule set says: the objections and the grants that hold, or may hold."""
+    """Be what a rule set says: the objections, the grants and the advice that hold, or may hold."""
 
     objections: tuple[Held, ...]
     grants: tuple[Held, ...]
+    advice: tuple[Held, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -50,7 +52,10 @@ class Speech:
 def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime | None) -> Speech:
     """Evaluate the rules of one rule set: never, forbid less exceptions and waivers, permit."""
     sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
-    objections = [(rule, _objects(sight, rule)) for rule in _of(rule_set, Effect.NEVER, Effect.FORBID)]
+    said = [(rule, _objects(sight, rule)) for rule in _of(rule_set, Effect.NEVER, Effect.FORBID)]
+    # What is only advised against is heard, and does not object.
+    objections = [each for each in said if each[0].strength != ADVISED_AGAINST]
+    advice = [each for each in said if each[0].strength == ADVISED_AGAINST]
     grants = [(rule, holds(sight, rule)) for rule in _of(rule_set, Effect.PERMIT)]
     grants += [(rule, holds(sight, rule)) for rule in _of(rule_set, Effect.EXCEPT) if rule.grants]
     silence = ~addressed(sight)
@@ -70,6 +75,7 @@ def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime 
     return Speech(
         objections=tuple(each for each in objections if each[1] is not Truth.FALSE),
         grants=tuple(each for each in grants if each[1] is not Truth.FALSE),
+        advice=tuple(each for each in advice if each[1] is not Truth.FALSE),
     )
 
 
@@ -108,7 +114,7 @@ def applies(sight: Sight, rule: Rule) -> Truth:
     found = rule_in_force(sight, rule) & evaluate(sight, rule.when)
     if rule.disputed is None:
         return found
-    ruling = sight.case.answers.get(f"ruling:{sight.rule_set.name}/{rule.id}", Truth.UNKNOWN)
+    ruling = sight.case.answers.get(f"ruling:{sight.rule_set.key}/{rule.id}", Truth.UNKNOWN)
     return found & (ruling if isinstance(ruling, Truth) else Truth.UNKNOWN)
 
 

@@ -6,18 +6,21 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import cast
 
+import attrs
+
 from meetgate.engine._case import Case, Sight
-from meetgate.model import Finding, Label, Platform, PlatformFact, Rule, RuleSet, Span, Truth
+from meetgate.engine._given import met, tests
+from meetgate.model import WITHOUT_CONDITION, Finding, Label, Platform, PlatformFact, Rule, RuleSet, Span, Truth
 
 
 def in_force(case: Case, rule_set: RuleSet, instant: datetime | None) -> Truth:
     """Say whether a rule set is in force."""
-    return _answered(case, f"in_force:{rule_set.name}", rule_set.in_force.covers(instant))
+    return _answered(case, f"in_force:{rule_set.key}", rule_set.in_force.covers(instant))
 
 
 def rule_in_force(sight: Sight, rule: Rule) -> Truth:
     """Say whether one rule is in force inside its rule set."""
-    return _answered(sight.case, f"in_force:{sight.rule_set.name}/{rule.id}", rule.in_force.covers(sight.instant))
+    return _answered(sight.case, f"in_force:{sight.rule_set.key}/{rule.id}", rule.in_force.covers(sight.instant))
 
 
 def _answered(case: Case, question: str, found: Truth) -> Truth:
@@ -28,37 +31,96 @@ def _answered(case: Case, question: str, found: Truth) -> Truth:
 def reading(case: Case, platform: Platform, name: str, instant: datetime | None) -> frozenset[str] | None:
     """Return what is known of a platform at an instant, or None where that is unknown.
 
-    Of one source the latest known statement counts; sources that disagree leave the fact unknown; a fact that
-    is past its review date at the occurrence is unknown. What the caller asserts fills a gap and, where it
-    differs, takes certainty away: it never overrides.
+    Of one source the latest known statement counts; sources that disagree leave the fact unknown; a statement that
+    is past its review date, or whose condition is not known to be met, says nothing for certain, and still takes
+    certainty from one that differs. The caller is one more source: it fills a gap and never overrides.
     """
-    told = _told(case, platform, name, instant)
+    told = possible(case, platform, name, instant)
     claimed = case.meeting.platforms.get(platform.id, {}).get(name)
-    if told is None and not any(each.name == name for each in platform.facts):
-        told = claimed
-    elif claimed is not None and told != claimed:
-        told = None
+    values = {each.values for each in told.statements} | ({claimed} if claimed is not None else set())
+    known = next(iter(values)) if len(values) == 1 and (told.certain or claimed is not None) else None
     answer = case.answers.get(f"platform:{platform.id}.{name}")
-    return cast("frozenset[str]", answer) if told is None and isinstance(answer, frozenset) else told
+    return cast("frozenset[str]", answer) if known is None and isinstance(answer, frozenset) else known
 
 
-def _told(case: Case, platform: Platform, name: str, instant: datetime | None) -> frozenset[str] | None:
-    known = [each for each in platform.facts if each.name == name and _public(each, case)]
-    holding = [each for each in known if each.valid.covers(instant) is not Truth.FALSE]
-    newest = {each.asserted_by: _known_from(each) for each in sorted(holding, key=_known_from)}
-    # Two statements that one source made at the same time may disagree too.
-    latest = [each for each in holding if _known_from(each) == newest[each.asserted_by]]
-    if not latest or any(_doubtful(each, instant) for each in latest):
-        return None
-    values = {each.values for each in latest}
-    return next(iter(values)) if len(values) == 1 else None
+@attrs.frozen(kw_only=True)
+class Told:
+    """Be the statements on a fact that may hold, whether one of them does, and whether one is past its review."""
+
+    statements: tuple[PlatformFact, ...] = ()
+    certain: bool = False
+    stale: bool = False
+
+
+def possible(case: Case, platform: Platform, name: str, instant: datetime | None) -> Told:
+    """Return what the sources of the catalogue may say on a fact at an instant, by what was public then."""
+    by_source: dict[str, list[PlatformFact]] = {}
+    for each in platform.facts:
+        if each.name == name and _public(each.known_from, case):
+            by_source.setdefault(each.asserted_by, []).append(each)
+    told = [_of_source(case, platform, each, instant) for each in by_source.values()]
+    return Told(
+        statements=tuple(statement for each in told for statement in each.statements),
+        certain=any(each.certain for each in told),
+        stale=any(each.stale for each in told),
+    )
+
+
+def _of_source(case: Case, platform: Platform, said: list[PlatformFact], instant: datetime | None) -> Told:
+    """Return what one source may say: nothing older than its latest statement that certainly holds.
+
+    Of two statements of one day, one under a condition that is met speaks before one without any.
+    """
+    held = {each: _holds(case, platform, each, instant) for each in said}
+    sure = [each for each in said if held[each] is Truth.TRUE]
+    latest = max(map(_rank, sure), default=None)
+    heard = [each for each in said if held[each] is not Truth.FALSE and (latest is None or _rank(each) >= latest)]
+    stale = any(_stale(each, instant) for each in heard)
+    return Told(statements=tuple(heard), certain=latest is not None, stale=stale)
+
+
+def _holds(case: Case, platform: Platform, statement: PlatformFact, instant: datetime | None) -> Truth:
+    holds = statement.valid.covers(instant) & met(case, platform, statement.when)
+    return holds & Truth.UNKNOWN if _stale(statement, instant) else holds
+
+
+def _rank(statement: PlatformFact) -> tuple[datetime, bool]:
+    known = statement.known_from or datetime.min.replace(tzinfo=UTC)
+    return known, statement.when != WITHOUT_CONDITION
 
 
 def doubtful(case: Case, platform: Platform, name: str, instant: datetime | None) -> bool:
-    """Say whether something is stated of a platform that cannot be told: stale, or in disagreement."""
-    stated = [each for each in platform.facts if each.name == name and _public(each, case)]
-    holding = any(each.valid.covers(instant) is not Truth.FALSE for each in stated)
-    return holding and reading(case, platform, name, instant) is None
+    """Say whether something is stated of a platform that cannot be told: stale, conditional, or in disagreement."""
+    stated = possible(case, platform, name, instant).statements
+    return bool(stated) and reading(case, platform, name, instant) is None
+
+
+def hinges(case: Case, platform: Platform, name: str, instant: datetime | None) -> dict[str, frozenset[str]]:
+    """Name the unknown facts of the meeting on which a fact of the platform hangs, with the words that count."""
+    if reading(case, platform, name, instant) is not None:
+        return {}
+    found: dict[str, frozenset[str]] = {}
+    for each in possible(case, platform, name, instant).statements:
+        words = {"host_account.plan": each.when.plan, "access": each.when.access, "modality": each.when.modality}
+        words |= {"host_account.licence": each.when.licence, "client.kind": each.when.client}
+        for fact, held in tests(case, platform, each.when):
+            if held is Truth.UNKNOWN:
+                found[fact] = found.get(fact, frozenset()) | words.get(fact, frozenset())
+    return found
+
+
+def launched(case: Case, platform: Platform, instant: datetime | None) -> Truth:
+    """Say whether the platform can be used already: unknown inside an uncertain range, and while nobody knew of it."""
+    if platform.launched is None or not _public(platform.launched_known_from, case):
+        return Truth.TRUE
+    return Truth.UNKNOWN if instant is None else platform.launched.passed(instant)
+
+
+def retired(case: Case, platform: Platform, instant: datetime | None) -> Truth:
+    """Say whether the platform has ended, by what was public; where no end is known, it has not."""
+    if platform.retired is None or not _public(platform.retired_known_from, case):
+        return Truth.FALSE
+    return Truth.UNKNOWN if instant is None else platform.retired.passed(instant)
 
 
 def found_exposed(
@@ -71,9 +133,9 @@ def found_exposed(
     relevant = [
         each
         for each in platform.findings
-        if each.authority in by and each.state == state and each.kinds & kinds and _public(each, case)
+        if each.authority in by and each.state == state and each.kinds & kinds and _public(each.known_from, case)
     ]
-    truths = [Truth.UNKNOWN if _doubtful(each, instant) else each.valid.covers(instant) for each in relevant]
+    truths = [each.valid.covers(instant) & (Truth.UNKNOWN if _stale(each, instant) else Truth.TRUE) for each in relevant]
     if Truth.TRUE in truths:
         return Truth.TRUE
     complete = all(_complete(case, authority, instant) for authority in by)
@@ -86,18 +148,13 @@ def _complete(case: Case, authority: str, instant: datetime | None) -> bool:
     return instant is not None and any(instant < through for through in windows)
 
 
-def _public(statement: PlatformFact | Finding, case: Case) -> bool:
-    return statement.known_from is None or statement.known_from <= case.known_at
+def _public(known_from: datetime | None, case: Case) -> bool:
+    return known_from is None or known_from <= case.known_at
 
 
-def _known_from(statement: PlatformFact) -> datetime:
-    return statement.known_from or datetime.min.replace(tzinfo=UTC)
-
-
-def _doubtful(statement: PlatformFact | Finding, instant: datetime | None) -> bool:
-    """Say whether a statement is past its review date, or may be, or may not hold."""
-    stale = statement.review_by is not None and (instant is None or instant >= statement.review_by)
-    return stale or statement.valid.covers(instant) is Truth.UNKNOWN
+def _stale(statement: PlatformFact | Finding, instant: datetime | None) -> bool:
+    """Say whether a statement is past its review date, or may be."""
+    return statement.review_by is not None and (instant is None or instant >= statement.review_by)
 
 
 def day_start(day: date) -> datetime:
@@ -135,7 +192,8 @@ def _edges(case: Case) -> Iterator[datetime]:
         for statement in _statements(platform):
             yield from statement.valid.cuts
             yield from [statement.review_by] if statement.review_by else []
-        yield from Span(end=platform.retired).cuts
+        yield from Span(start=platform.launched, end=platform.retired).cuts
+        yield from _spans(each.valid for each in platform.dated_aliases)
     yield from _spans(kind.valid for each in case.present for kind in each.kinds)
     yield from case.schemes.cuts(_authorities(case))
     yield from (each.expires for each in case.waivers if each.expires)
@@ -171,5 +229,6 @@ def horizon(case: Case) -> datetime | None:
     edges = [cut for cut in cuts(case) if last is not None and cut > last and cut not in later]
     edges += later
     statements = [each for platform in case.catalogue.platforms.values() for each in _statements(platform)]
-    edges += [each.known_from for each in statements if each.known_from and each.known_from > case.known_at]
+    lives = [each for one in case.catalogue.platforms.values() for each in (one.launched_known_from, one.retired_known_from)]
+    edges += [each for each in (*(each.known_from for each in statements), *lives) if each and each > case.known_at]
     return min(edges, default=None)

@@ -16,19 +16,26 @@ from meetgate.model import (
     Assumption,
     Binding,
     Catalogue,
+    Condition,
     Criterion,
+    Derivation,
     Disclose,
     Kind,
+    Members,
     Organisation,
+    PlatformClass,
     Rule,
     RuleSet,
     Selector,
+    SelectorKind,
     Source,
     Unaddressed,
 )
 from meetgate.model import Vocabulary as Words
 from meetgate.rules._dates import span, zone_of
+from meetgate.rules._derive import derived, rewritten, with_derived
 from meetgate.rules._level import Terms, classification
+from meetgate.rules._matrix import drawn, rules_of
 from meetgate.rules._when import condition
 from meetgate.rules.kinds import KINDS, Pick, by_catalogue
 
@@ -37,9 +44,12 @@ _UTC: Final = ZoneInfo("UTC")
 
 def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
     """Return the rule set that a checked document means; what lint will refuse has some meaning here too."""
-    zone = zone_of(document["in_force"]["zone"].text) or _UTC
     terms = terms_of(document)
-    rules = [rule for node in document["rules"] for rule in _rules(node, zone=zone, terms=terms, catalogue=catalogue)]
+    names = catalogue.names()
+    derives = derived(_derivation(node, terms) for node in items_of(document, "derive"))
+    matrix = document.get("matrix")
+    rules = [rule for node in items_of(document, "rules") for rule in _rules(document, node, terms=terms, names=names)]
+    rules += [] if matrix is None else rules_of(matrix, terms, names)
     approved = document.get("approved_by")
     issuer = document["issuer"]
     return RuleSet(
@@ -51,14 +61,19 @@ def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
         issuer=issuer["name"].text,
         issuer_state=issuer.text_of("state") or None,
         binds=_binding(document["binds"]),
-        in_force=span(document["in_force"], zone),
+        house=document["binds"].is_text,
+        in_force=span(document["in_force"], _zone(document)),
         zone=document["in_force"]["zone"].text,
         unaddressed=Unaddressed(document.text_of("unaddressed", Unaddressed.ABSTAIN.value)),
-        rules=tuple(rules),
+        rules=tuple(_finished(rule, derives, names) for rule in rules),
         sources={key: _source(node) for key, node in document["sources"].members},
         assumes=tuple(_assumption(key, node) for key, node in _members(document, "assume")),
         organisations=tuple(_organisation(key, node) for key, node in _members(document, "organisations")),
         vocabulary=_vocabulary(document.get("vocabulary")),
+        classes={key: _class(node, names) for key, node in _members(document, "class")},
+        reads={key: node.text for key, node in _members(document, "reads")},
+        derives=derives,
+        matrix=None if matrix is None else drawn(matrix),
         observe=document.text_of("enforcement", "bind") == "observe",
         monotone=document.flag_of("monotone", default=True),
         monotone_because=document.text_of("monotone_because"),
@@ -76,14 +91,24 @@ def _members(document: Node, key: str) -> tuple[tuple[str, Node], ...]:
     return () if node is None else node.members
 
 
+def items_of(document: Node, key: str) -> tuple[Node, ...]:
+    """Return the items of a list of a rule set; none where the list is absent."""
+    node = document.get(key)
+    return () if node is None else node.items
+
+
 def kind_of(node: Node) -> str:
     """Return the name of the kind of a rule: the one kind key that it has."""
     return next(name for name in KINDS if name in node)
 
 
-def _rules(node: Node, *, zone: ZoneInfo, terms: Terms, catalogue: Catalogue) -> tuple[Rule, ...]:
+def _zone(document: Node) -> ZoneInfo:
+    return zone_of(document["in_force"]["zone"].text) or _UTC
+
+
+def _rules(document: Node, node: Node, *, terms: Terms, names: Mapping[str, str]) -> tuple[Rule, ...]:
     kind = KINDS[kind_of(node)]
-    when = node.get("when")
+    when, disputed = node.get("when"), node.get("disputed")
     rule = Rule(
         id=node["id"].text,
         effect=kind.effect,
@@ -91,11 +116,53 @@ def _rules(node: Node, *, zone: ZoneInfo, terms: Terms, catalogue: Catalogue) ->
         because=node["because"].text,
         source=node["source"].text,
         at=node.at,
-        in_force=span(node.get("in_force"), zone),
+        in_force=span(node.get("in_force"), _zone(document)),
         waivable_by=frozenset(node.texts_of("waivable_by")),
+        disputed=None if disputed is None else disputed["against"].text,
         disclose=Disclose(node.text_of("disclose", Disclose.HOME.value)),
+        strength=node.text_of("strength") or None,
     )
-    return kind.build(node, rule, picker(catalogue.names()))
+    return kind.build(node, rule, picker(names))
+
+
+def _finished(rule: Rule, derives: tuple[Derivation, ...], names: Mapping[str, str]) -> Rule:
+    """Write derived facts into the condition of a rule, and ids of platforms for their aliases."""
+    return attrs.evolve(rule, when=rewritten(with_derived(rule.when, derives), lambda leaf: _by_id(leaf, names)))
+
+
+def _by_id(leaf: Condition, names: Mapping[str, str]) -> Condition:
+    if not isinstance(leaf, Members) or leaf.fact != "partners_on":
+        return leaf
+    return attrs.evolve(leaf, values=frozenset(names.get(each, each) for each in leaf.values))
+
+
+def _derivation(node: Node, terms: Terms) -> Derivation:
+    fact, value = node["fact"].text, node["value"].text
+    own = "/" in fact
+    return Derivation(
+        fact=f"facts.{fact}" if own else fact,
+        value=True if value in {"yes", "true"} and (own or is_flag(fact)) else value,
+        when=condition(node["when"], terms),
+        because=node["because"].text,
+        source=node["source"].text,
+    )
+
+
+def is_flag(fact: str) -> bool:
+    """Say whether a fact of the meeting is yes or no."""
+    return fact in FLAG_FACTS or fact.startswith("circumstances.")
+
+
+def _class(node: Node, names: Mapping[str, str]) -> PlatformClass:
+    excluded = node.get("excludes")
+    pick = picker(names)
+    return PlatformClass(
+        members=pick(node["members"], False),  # noqa: FBT003  # the rule that uses the class says what a name means
+        excludes=() if excluded is None else pick(excluded, False),  # noqa: FBT003  # as above
+        closed=node.text_of("others", "unknown") == "abstain",
+        because=node["because"].text,
+        source=node["source"].text,
+    )
 
 
 def picker(names: Mapping[str, str]) -> Pick:
@@ -106,7 +173,8 @@ def picker(names: Mapping[str, str]) -> Pick:
 
     def one(node: Node, editions: bool) -> Selector:  # noqa: FBT001  # as above
         if node.is_mapping:
-            return by_catalogue(node)
+            found = by_catalogue(node)
+            return attrs.evolve(found, editions=editions and found.by is SelectorKind.CLASS)
         name = names.get(node.text, node.text)
         return Selector(value=name, editions=editions and "/" not in name)
 
@@ -114,6 +182,8 @@ def picker(names: Mapping[str, str]) -> Pick:
 
 
 def _binding(node: Node) -> Binding:
+    if node.is_text:
+        return Binding()
     named = tuple(Criterion(organisation=each) for each in node.texts_of("organisation"))
     return Binding(any=(*named, *_criteria(node, "any")), none=_criteria(node, "none"))
 
@@ -142,7 +212,7 @@ def _assumption(fact: str, node: Node) -> Assumption:
     value: str | bool | frozenset[str] = texts[0] if texts else frozenset()
     if fact in SET_FACTS:
         value = frozenset(texts)
-    elif fact in FLAG_FACTS or fact.startswith("circumstances."):
+    elif is_flag(fact):
         value = texts[:1] in {("yes",), ("true",)}
     return Assumption(
         fact=fact,

@@ -14,7 +14,7 @@ from meetgate.model import CHOICES, CIRCUMSTANCES, FLAG_FACTS, KINDS, Catalogue,
 from meetgate.rules._assume import closes
 from meetgate.rules._codes import RULE_CODES
 from meetgate.rules._dates import edge, zone_of
-from meetgate.rules._elaborate import kind_of
+from meetgate.rules._elaborate import items_of, kind_of
 from meetgate.rules._polarity import Polarity, polarity
 
 
@@ -55,7 +55,7 @@ def _found(code: str, node: Node, message: str, hint: str = "") -> Diagnostic:
 
 def _rules(reading: Reading) -> Iterator[tuple[Node, Node]]:
     """Yield each rule with the value of its kind key."""
-    for node in reading.document["rules"]:
+    for node in items_of(reading.document, "rules"):
         yield node, node[kind_of(node)]
 
 
@@ -247,6 +247,8 @@ _LEAVES: Final[dict[str, Callable[[Reading, Node], Iterator[Diagnostic]]]] = {
 def _bindings(reading: Reading) -> Iterator[Diagnostic]:
     known = KINDS | reading.rule_set.vocabulary.kinds
     binds = reading.document["binds"]
+    if binds.is_text:
+        return
     if "any" not in binds and "organisation" not in binds:
         yield _found("E120", binds, "the rule set binds nobody", "add `any` or `organisation`")
     for key in ("any", "none"):

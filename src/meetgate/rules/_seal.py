@@ -12,9 +12,9 @@ import attrs
 from meetgate.model import RuleSet, canonical, digest, stamp
 
 #: What a rule set means does not depend on these: where it stands, and the digest itself.
-_LEFT_OUT: Final = frozenset({"at", "file", "digest"})
-#: Only here does order carry meaning: the ranks of a preference, the steps of an approval.
-_ORDERED: Final = frozenset({"ranks", "roles"})
+_LEFT_OUT: Final = frozenset({"at", "file", "digest", "one_of_several"})
+#: Only here does order carry meaning: the ranks of a preference, the steps of an approval, the rows of a table.
+_ORDERED: Final = frozenset({"ranks", "roles", "rows", "columns"})
 
 
 def seal(rule_set: RuleSet) -> RuleSet:

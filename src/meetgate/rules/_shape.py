@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from meetgate.documents import choice, flag, json_schema, listing, one_or_many, record, table, text, variant, whole
-from meetgate.model import Unaddressed
+from meetgate.documents import (
+    choice,
+    either,
+    flag,
+    json_schema,
+    listing,
+    one_or_many,
+    record,
+    table,
+    text,
+    variant,
+    whole,
+)
+from meetgate.model import FACT_VALUES, READINGS, Unaddressed
 from meetgate.rules._level import CLASSIFICATION
-from meetgate.rules.kinds import DAY, KINDS
+from meetgate.rules._matrix import MATRIX
+from meetgate.rules._when import CONDITION
+from meetgate.rules.kinds import DAY, KINDS, SELECTORS
 
 _STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
 _CRITERION: Final = record(
@@ -20,14 +34,18 @@ _CRITERION: Final = record(
     },
     least=1,
 )
-_BINDS: Final = record(
+_BINDS: Final = either(
     "whom the rule set binds",
-    {
-        "organisation": one_or_many("organisations by id", text("an id or alias"), least=1),
-        "any": listing("an organisation that meets one of these", _CRITERION, least=1),
-        "none": listing("and none of these", _CRITERION),
-    },
-    least=1,
+    scalar=choice("that it binds home, whoever it is", "house"),
+    mapping=record(
+        "whom the rule set binds",
+        {
+            "organisation": one_or_many("organisations by id", text("an id or alias"), least=1),
+            "any": listing("an organisation that meets one of these", _CRITERION, least=1),
+            "none": listing("and none of these", _CRITERION),
+        },
+        least=1,
+    ),
 )
 _SOURCE: Final = record(
     "where a rule comes from",
@@ -63,8 +81,28 @@ _VOCABULARY: Final = record(
         "kinds": listing("kinds of organisation it adds", text("a kind")),
     },
 )
-#: Keys that the next version of the language will have.
-LATER: Final = ("matrix", "derive", "reads", "class")
+_CLASS: Final = record(
+    "platforms that a directive names by examples",
+    {
+        "members": SELECTORS,
+        "excludes": SELECTORS,
+        "others": choice("what is to be said of any other platform", "unknown", "abstain"),
+        "because": text("why these"),
+        "source": text("the key of a source of this rule set"),
+    },
+    required=("members", "because", "source"),
+)
+_DERIVED: Final = record(
+    "a fact that holds where others do",
+    {
+        "fact": text("the fact"),
+        "value": text("the value it has then; `yes` of a flag"),
+        "when": CONDITION,
+        "because": text("why"),
+        "source": text("the key of a source of this rule set"),
+    },
+    required=("fact", "value", "when", "because", "source"),
+)
 
 RULE_SET: Final = record(
     "one directive as text",
@@ -93,6 +131,18 @@ RULE_SET: Final = record(
         "sources": table("where the rules come from", _SOURCE, key=text("a key"), least=1),
         "terms": table("names for tests of the classification", CLASSIFICATION, key=text("a term")),
         "vocabulary": _VOCABULARY,
+        "class": table("classes of platforms, by name", _CLASS, key=text("a class")),
+        "reads": table(
+            "how values of platform facts read",
+            choice("a reading", *READINGS),
+            key=text(
+                "a value",
+                pattern="|".join(FACT_VALUES),
+                written=f"a value of a platform fact: {', '.join(FACT_VALUES)}",
+            ),
+        ),
+        "derive": listing("facts that follow from others", _DERIVED),
+        "matrix": MATRIX,
         "assume": table("facts closed where nobody states them", _ASSUMED, key=text("a fact")),
         "organisations": table("organisations it knows", _ORGANISATION, key=text("an id")),
         "enforcement": choice("whether it binds, or is only watched", "bind", "observe"),
@@ -104,13 +154,10 @@ RULE_SET: Final = record(
                 "a rule",
                 "rule",
                 {name: kind.record for name, kind in KINDS.items()},
-                later=("tier", "strength", "disputed"),
             ),
-            least=1,
         ),
     },
-    required=("ruleset", "revision", "status", "title", "issuer", "binds", "in_force", "sources", "rules"),
-    later=LATER,
+    required=("ruleset", "revision", "status", "title", "issuer", "binds", "in_force", "sources"),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from meetgate.documents import Node, Record, Shape, choice, either, flag, listing, one_or_many, record, text, variant
-from meetgate.model import Disclose, Effect, Rule, Selector, SelectorKind
+from meetgate.model import STRENGTHS, Disclose, Effect, Not, Rule, Selector, SelectorKind
 from meetgate.rules._when import CONDITION
 
 DAY: Final = text(
@@ -36,10 +36,21 @@ SELECTOR: Final = either(
             "vendor": record("platforms of one vendor", {"vendor": text("the vendor")}),
             "vendor_state": record("platforms of vendors of one state", {"vendor_state": _STATE}),
             "fact": record("platforms of which the catalogue states a fact", {"fact": _FACT}),
+            "class": record("platforms of a class of this rule set, or `any`", {"class": text("the class, or `any`")}),
         },
     ),
 )
 SELECTORS: Final = one_or_many("platforms", SELECTOR, least=1)
+GROUPS: Final = listing(
+    "platforms or groups of equal rank, best first",
+    either(
+        "a platform or a group",
+        scalar=SELECTOR.scalar,
+        many=listing("a group", SELECTOR, least=1),
+        mapping=SELECTOR.mapping,
+    ),
+    least=1,
+)
 
 #: What every rule has, whatever its kind.
 COMMON: Final[Mapping[str, Shape]] = {
@@ -51,7 +62,19 @@ COMMON: Final[Mapping[str, Shape]] = {
     "when": CONDITION,
     "in_force": WINDOW,
     "disclose": choice("who may read the rule", *(each.value for each in Disclose)),
+    "strength": choice(
+        "how strongly the directive says it; what is advised against is warned about and not forbidden", *STRENGTHS
+    ),
+    "disputed": record(
+        "a source that contradicts the rule, which then is never certain",
+        {"against": text("the key of the source that contradicts it")},
+        required=("against",),
+    ),
 }
+
+#: Strengths that say no, and those that say yes.
+AGAINST: Final = ("ban", "should-not", "not-approved-for", "advised-against")
+IN_FAVOUR: Final = ("recommended", "deemed-acceptable")
 
 #: Turn selectors into core form: the node, and whether a product name means every edition.
 Pick = Callable[[Node, bool], tuple[Selector, ...]]
@@ -59,9 +82,14 @@ Pick = Callable[[Node, bool], tuple[Selector, ...]]
 
 @attrs.frozen(kw_only=True)
 class Kind:
-    """Be one rule kind: how it is written, what it desugars to, and what its page says."""
+    """Be one rule kind: how it is written, what it desugars to, and what its page says.
+
+    A module of this package that holds a `KIND` adds a kind; nothing else need be told of it. `order` is the
+    place on the pages. `strengths` are those that mean something on such a rule.
+    """
 
     name: str
+    order: int = 100
     effect: Effect
     summary: str
     #: What the kind's own key holds.
@@ -74,6 +102,7 @@ class Kind:
     build: Callable[[Node, Rule, Pick], tuple[Rule, ...]]
     example: str
     when_missing: str
+    strengths: tuple[str, ...] = STRENGTHS
     sources: str = ""
 
     @property
@@ -97,6 +126,25 @@ WAIVABLE: Final[Mapping[str, Shape]] = {
     "waivable_by": listing("offices that may waive the rule", text("an office"), least=1)
 }
 YES: Final = flag("yes or no")
+
+
+def ranking(kind_name: str) -> Callable[[Node, Rule, Pick], tuple[Rule, ...]]:
+    """Build the desugaring of a kind that orders groups of platforms, each exactly the platforms that it names."""
+
+    def build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
+        groups = [pick(each, False) for each in node[kind_name].items]  # noqa: FBT003  # exactly these platforms
+        return (attrs.evolve(rule, ranks=tuple(groups)),)
+
+    return build
+
+
+def limited(permit: Rule) -> tuple[Rule, Rule]:
+    """Return a permit, and the forbid `<id>/only` that says what the permit is the limit of (section 2).
+
+    A strength that says no is about the limit: "advised against above OFFICIAL" warns above it.
+    """
+    limit = attrs.evolve(permit, id=f"{permit.id}/only", effect=Effect.FORBID, when=Not(permit.when))
+    return (permit, limit if permit.strength in AGAINST else attrs.evolve(limit, strength=None))
 
 
 def by_catalogue(node: Node) -> Selector:

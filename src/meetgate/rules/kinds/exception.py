@@ -6,7 +6,7 @@ import attrs
 
 from meetgate.documents import Node, listing, text
 from meetgate.model import Effect, Rule
-from meetgate.rules.kinds._kind import SELECTORS, YES, Kind, Pick
+from meetgate.rules.kinds._kind import IN_FAVOUR, SELECTORS, YES, Kind, Pick
 
 
 def _build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
@@ -22,6 +22,7 @@ def _build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
 
 KIND = Kind(
     name="except",
+    order=30,
     effect=Effect.EXCEPT,
     summary="lifts the forbids that it names, for exactly these platforms; with `grants: yes` it permits them too",
     shape=SELECTORS,
@@ -29,6 +30,7 @@ KIND = Kind(
     required=("lifts",),
     editions=False,
     build=_build,
+    strengths=IN_FAVOUR,
     example="{id: crisis, except: [zoom], lifts: [ban], when: {circumstances: {crisis: yes}}, because: tolerated in a crisis, source: memo}",
     when_missing="the forbid stays possible: it is lifted only when the exception certainly holds",
     sources="Auswärtiges Amt, April 2020: private devices in a crisis",

@@ -5,20 +5,18 @@ from __future__ import annotations
 import attrs
 
 from meetgate.documents import Node
-from meetgate.model import Effect, Not, Rule
-from meetgate.rules.kinds._kind import SELECTORS, WAIVABLE, YES, Kind, Pick
+from meetgate.model import Effect, Rule
+from meetgate.rules.kinds._kind import SELECTORS, WAIVABLE, YES, Kind, Pick, limited
 
 
 def _build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
-    """Return the permit, and the forbid `<id>/only` that says what the permit is the limit of (section 2)."""
     permit = attrs.evolve(rule, platforms=pick(node["permit"], False))  # noqa: FBT003  # exactly these platforms
-    if not node.flag_of("only", default=False):
-        return (permit,)
-    return (permit, attrs.evolve(permit, id=f"{permit.id}/only", effect=Effect.FORBID, when=Not(permit.when)))
+    return limited(permit) if node.flag_of("only", default=False) else (permit,)
 
 
 KIND = Kind(
     name="permit",
+    order=40,
     effect=Effect.PERMIT,
     summary="permits exactly these platforms; with `only: yes` it also forbids them whenever its condition fails",
     shape=SELECTORS,
