@@ -9,6 +9,7 @@ import attrs
 
 from meetgate.engine._bind import role_of
 from meetgate.engine._case import Sight
+from meetgate.engine._given import heads
 from meetgate.engine._labels import classification
 from meetgate.engine._time import reading
 from meetgate.model import (
@@ -153,16 +154,4 @@ def requires_met(sight: Sight) -> Truth:
 
 def head_count(sight: Sight) -> tuple[int, int | None]:
     """Return the least and the greatest number of heads that is possible, None for no upper limit."""
-    meeting = sight.case.meeting
-    attendance, people = meeting.attendance, meeting.participants
-    listed = 0 if people is None else len(people)
-    least, most = listed, listed if people is not None and meeting.participants_complete else None
-    answer = sight.case.answers.get("attendance")
-    if isinstance(answer, int):
-        return max(least, answer), max(least, answer)
-    if attendance is not None and attendance.count is not None:
-        return max(least, attendance.count), max(least, attendance.count)
-    if attendance is not None:
-        least = max(least, attendance.at_least or 0)
-        most = attendance.at_most if most is None else most
-    return least, most
+    return heads(sight.case)

@@ -14,7 +14,16 @@ from meetgate.engine._case import Case, Sight
 from meetgate.engine._evaluate import covers
 from meetgate.engine._facts import has_feature, head_count, reads_as, required
 from meetgate.engine._speech import holds
-from meetgate.engine._time import doubtful, in_force, instants, reading, rule_in_force
+from meetgate.engine._time import (
+    doubtful,
+    in_force,
+    instants,
+    launched,
+    possible,
+    reading,
+    retired,
+    rule_in_force,
+)
 from meetgate.model import (
     All,
     Any,
@@ -84,11 +93,12 @@ def _at(case: Case, platform: Platform, instant: datetime | None, *, home_only: 
             heard = bound(case, rule_set, instant) & in_force(case, rule_set, instant)
             yield from _asked(case, rule_set, platform, instant=instant, heard=heard)
     limit = capacity(case, platform, instant)
+    room = least_room(case, platform, instant) if limit is None else limit
     least, most = head_count(_sight(case, platform, instant))
-    if limit is not None and least <= limit and (most is None or most > limit):
+    if room is not None and least <= room and (most is None or most > room):
         yield Match(
-            obligation=Obligation(kind="max-participants", phase=Phase.SETUP, value=str(limit)),
-            held=Truth.TRUE,
+            obligation=Obligation(kind="max-participants", phase=Phase.SETUP, value=str(room)),
+            held=Truth.UNKNOWN if limit is None else Truth.TRUE,
             rule="catalogue/capacity",
             because="the head count is not known to fit the platform",
             disclose=Disclose.PUBLIC,
@@ -177,21 +187,29 @@ def over_capacity(case: Case, platform: Platform, instant: datetime | None) -> T
     """Say whether more heads are certain than the platform takes; a stated limit that is unknown may be any."""
     limit = capacity(case, platform, instant)
     least, _ = head_count(_sight(case, platform, instant))
-    if limit is None and doubtful(case, platform, "capacity", instant):
+    if limit is not None:
+        return truth(value=least > limit)
+    if possible(case, platform, "capacity", instant).stale:
         return Truth.UNKNOWN
-    return truth(value=limit is not None and least > limit)
+    room = least_room(case, platform, instant)
+    return Truth.FALSE if room is None or least <= room else Truth.UNKNOWN
+
+
+def least_room(case: Case, platform: Platform, instant: datetime | None) -> int | None:
+    """Return the smallest limit that may apply where it cannot be told which one does, None where none may."""
+    told = possible(case, platform, "capacity", instant)
+    limits = [int(each) for one in told.statements for each in one.values if each.isdecimal()]
+    return None if told.stale else min(limits, default=None)
 
 
 def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant: datetime | None) -> dict[Cause, Truth]:
     """Say which clauses make the platform unavailable at an instant, apart from tiers."""
     available = case.meeting.available
-    retired = Truth.FALSE
-    if platform.retired is not None:
-        retired = Truth.UNKNOWN if instant is None else platform.retired.passed(instant)
+    out = truth(value=available is not None and platform.id not in available)
     return {
-        Cause.RETIRED: retired,
+        Cause.RETIRED: retired(case, platform, instant),
         Cause.CAPACITY: over_capacity(case, platform, instant),
-        Cause.NOT_AVAILABLE: truth(value=available is not None and platform.id not in available),
+        Cause.NOT_AVAILABLE: out | ~launched(case, platform, instant),
         Cause.OBLIGATIONS_CONFLICT: any_of(
             [
                 *(one.held & other.held & _clash(one, other) for one in found for other in found),

@@ -12,7 +12,7 @@ from meetgate.engine._case import Case, Sight
 from meetgate.engine._evaluate import covers
 from meetgate.engine._facts import has_feature, head_count, reads_as, required, several, single
 from meetgate.engine._obligations import features
-from meetgate.engine._time import doubtful, found_exposed, reading
+from meetgate.engine._time import doubtful, found_exposed, hinges, reading
 from meetgate.model import (
     All,
     Any,
@@ -154,11 +154,19 @@ class Reads:
             self._read(
                 _of_platform(sight, name), disclose, [frozenset({"yes", "no"}), frozenset({"yes"})], wrapped=True
             )
+            self._hinges(sight, name, disclose)
         elif (
             reads_as(sight, name, "plan")
             and single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan") is None
         ):
             self._read("host_account.plan", disclose, [frozenset({"free"})])
+
+    def _hinges(self, sight: Sight, name: str, disclose: Disclose) -> None:
+        """Ask for the facts of the meeting on which what the catalogue states of the platform hangs."""
+        for fact, words in hinges(sight.case, sight.platform, name, sight.instant).items():
+            values = [frozenset({each}) for each in sorted(words)]
+            setting = fact.startswith("host_account.settings.")
+            self._read(fact, disclose, values, set_=fact.endswith("_regions"), flag=setting)
 
     def _required(self, sight: Sight, disclose: Disclose) -> None:
         """Ask what the meeting requires, of which the platform may have all or lack something; or what it has."""

@@ -9,7 +9,7 @@ from typing import cast
 import attrs
 
 from meetgate.engine._case import Case, Sight
-from meetgate.engine._given import met, tests
+from meetgate.engine._given import UNASKED, asked, met, tests
 from meetgate.model import WITHOUT_CONDITION, Finding, Label, Platform, PlatformFact, Rule, RuleSet, Span, Truth
 
 
@@ -101,19 +101,19 @@ def hinges(case: Case, platform: Platform, name: str, instant: datetime | None) 
         return {}
     found: dict[str, frozenset[str]] = {}
     for each in possible(case, platform, name, instant).statements:
-        words = {"host_account.plan": each.when.plan, "access": each.when.access, "modality": each.when.modality}
-        words |= {"host_account.licence": each.when.licence, "client.kind": each.when.client}
         for fact, held in tests(case, platform, each.when):
-            if held is Truth.UNKNOWN:
-                found[fact] = found.get(fact, frozenset()) | words.get(fact, frozenset())
+            if held is Truth.UNKNOWN and fact not in UNASKED:
+                found[fact] = found.get(fact, frozenset()) | asked(each.when, fact)
     return found
 
 
 def launched(case: Case, platform: Platform, instant: datetime | None) -> Truth:
     """Say whether the platform can be used already: unknown inside an uncertain range, and while nobody knew of it."""
-    if platform.launched is None or not _public(platform.launched_known_from, case):
+    if platform.launched is None:
         return Truth.TRUE
-    return Truth.UNKNOWN if instant is None else platform.launched.passed(instant)
+    if instant is None or not _public(platform.launched_known_from, case):
+        return Truth.UNKNOWN
+    return platform.launched.passed(instant)
 
 
 def retired(case: Case, platform: Platform, instant: datetime | None) -> Truth:
@@ -188,6 +188,7 @@ def _edges(case: Case) -> Iterator[datetime]:
         yield from rule_set.in_force.cuts
         yield from _spans(rule.in_force for rule in rule_set.rules)
         yield from _spans(kind.valid for each in rule_set.organisations for kind in each.kinds)
+        yield from _spans(each.valid for each in (*rule_set.binds.any, *rule_set.binds.none))
     for platform in case.catalogue.platforms.values():
         for statement in _statements(platform):
             yield from statement.valid.cuts
@@ -229,6 +230,8 @@ def horizon(case: Case) -> datetime | None:
     edges = [cut for cut in cuts(case) if last is not None and cut > last and cut not in later]
     edges += later
     statements = [each for platform in case.catalogue.platforms.values() for each in _statements(platform)]
-    lives = [each for one in case.catalogue.platforms.values() for each in (one.launched_known_from, one.retired_known_from)]
-    edges += [each for each in (*(each.known_from for each in statements), *lives) if each and each > case.known_at]
+    learnt = [each.known_from for each in statements]
+    learnt += [each.launched_known_from for each in case.catalogue.platforms.values()]
+    learnt += [each.retired_known_from for each in case.catalogue.platforms.values()]
+    edges += [each for each in learnt if each is not None and each > case.known_at]
     return min(edges, default=None)
