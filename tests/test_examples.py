@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import meetgate
 from meetgate import Gatekeeper, Meeting, Verdict
 from meetgate.cli import main
 
@@ -45,3 +49,24 @@ def test_the_scheduler_books_what_is_allowed_and_nothing_else(change: str, said:
     command = [sys.executable, str(EXAMPLES / "embed" / "book.py"), str(path), str(tmp_path / "audit.db")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our own interpreter
     assert done.stdout.strip().splitlines()[-1] == said
+
+
+def test_a_rule_kind_is_the_one_file_that_the_page_shows(tmp_path: Path) -> None:
+    """With the file of the how-to dropped in, lint accepts such rules, and the reference has a page of the kind."""
+    page = (EXAMPLES.parent / "docs" / "how-to" / "add-a-rule-kind.md").read_text("utf-8")
+    files = re.findall(r"^```\{code-block\} \w+\n:caption: (\S+)\n\n(.*?)^```$", page, flags=re.MULTILINE | re.DOTALL)
+    package = Path(meetgate.__file__).parent
+    shutil.copytree(package, tmp_path / "src" / "meetgate", ignore=shutil.ignore_patterns("__pycache__"))
+    for name, text in files:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ask = "from meetgate.rules import reference_pages; print(reference_pages()['rule-kinds/approve.md'])"
+    for arguments in (["-m", "meetgate", "rules", "lint", "kind.yaml"], ["-c", ask]):
+        done = subprocess.run(  # noqa: S603  # our own interpreter on our own copy
+            [sys.executable, *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path / "src")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
