@@ -56,6 +56,7 @@ class _Reader:
             policy=document.texts_of("policy"),
             base=document.texts_of("base"),
             catalogue=document.texts_of("catalogue"),
+            waivers=document.texts_of("waivers"),
             platforms=document.texts_of("platforms"),
             home=_home(document.get("home")),
             meetings={name: self._stated(name, node) for name, node in self._entries.items()},

@@ -29,7 +29,7 @@ def run_cases(cases: CaseFile, *, rules: Sequence[str] | None = None) -> tuple[R
         RuleSetError: a rule set cannot be loaded, or the file names a platform, rule or rule set nobody knows.
         CatalogueError: a catalogue file cannot be loaded.
     """
-    policy = _policy(cases, rules)
+    policy = policy_of(cases, rules=rules)
     unknown = [each for test in cases.tests for each in _unknown(test, policy)]
     if unknown:
         raise RuleSetError.of(unknown)
@@ -41,12 +41,19 @@ def run_cases(cases: CaseFile, *, rules: Sequence[str] | None = None) -> tuple[R
     return tuple(_result(test, name, decided[name]) for test in cases.tests for name in test.meetings)
 
 
-def _policy(cases: CaseFile, rules: Sequence[str] | None) -> Policy:
+def policy_of(cases: CaseFile, *, rules: Sequence[str] | None = None) -> Policy:
+    """Read the policy of a test file; `rules` takes the place of its rule sets.
+
+    Raises:
+        RuleSetError: a rule set or a waiver cannot be loaded.
+        CatalogueError: a catalogue file cannot be loaded.
+    """
     origins = [_origin(cases.file, each) for each in cases.policy] if rules is None else rules
     policy = read_policy(
         rules=origins,
         base=[_origin(cases.file, each) for each in cases.base],
         catalogue=[_origin(cases.file, each) for each in cases.catalogue],
+        waivers=[_origin(cases.file, each) for each in cases.waivers],
     )
     known = policy.catalogue.names()
     bare = {name: Platform(id=name, name=name) for name in cases.platforms if name not in known}

@@ -65,6 +65,7 @@ class CaseFile:
     policy: tuple[str, ...]
     base: tuple[str, ...] = ()
     catalogue: tuple[str, ...] = ()
+    waivers: tuple[str, ...] = ()
     platforms: tuple[str, ...] = ()
     home: tuple[str, ...] | Literal["convener"] | None = None
     meetings: Mapping[str, Stated]

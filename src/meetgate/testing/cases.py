@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from meetgate.testing._find import find_cases, shipped_cases
 from meetgate.testing._read import read_cases
-from meetgate.testing._run import run_cases
+from meetgate.testing._run import policy_of, run_cases
 from meetgate.testing._shape import CASES, cases_json_schema
 from meetgate.testing._values import EVERYTHING_KNOWN, CaseFile, Expected, Result, Stated, Test
 
@@ -20,6 +20,7 @@ __all__ = [
     "Test",
     "cases_json_schema",
     "find_cases",
+    "policy_of",
     "read_cases",
     "run",
     "run_cases",
