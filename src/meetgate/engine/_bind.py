@@ -57,6 +57,7 @@ def _meets(rule_set: RuleSet, organisation: Organisation, criterion: Criterion, 
         Truth.TRUE if criterion.kind is None else has_kind(rule_set, organisation, criterion.kind, instant),
         _same(organisation.state, criterion.state),
         _same(organisation.part_of, criterion.part_of),
+        criterion.valid.covers(instant),
     ]
     return all_of(wanted)
 

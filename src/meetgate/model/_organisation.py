@@ -64,12 +64,13 @@ class Organisation:
 
 @attrs.frozen(kw_only=True)
 class Criterion:
-    """Pick organisations: every attribute that is given must hold."""
+    """Pick organisations: every attribute that is given must hold, in the time for which the criterion is given."""
 
     organisation: str | None = None
     kind: str | None = None
     state: str | None = None
     part_of: str | None = None
+    valid: Span = ALWAYS
 
 
 @attrs.frozen(kw_only=True)

@@ -60,7 +60,7 @@ def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
         title=document["title"].text,
         issuer=issuer["name"].text,
         issuer_state=issuer.text_of("state") or None,
-        binds=_binding(document["binds"]),
+        binds=_binding(document["binds"], _zone(document)),
         house=document["binds"].is_text,
         in_force=span(document["in_force"], _zone(document)),
         zone=document["in_force"]["zone"].text,
@@ -181,24 +181,24 @@ def picker(names: Mapping[str, str]) -> Pick:
     return pick
 
 
-def _binding(node: Node) -> Binding:
+def _binding(node: Node, zone: ZoneInfo) -> Binding:
     if node.is_text:
         return Binding()
     named = tuple(Criterion(organisation=each) for each in node.texts_of("organisation"))
-    return Binding(any=(*named, *_criteria(node, "any")), none=_criteria(node, "none"))
+    return Binding(any=(*named, *_criteria(node.get("any"), zone)), none=_criteria(node.get("none"), zone))
 
 
-def _criteria(node: Node, key: str) -> tuple[Criterion, ...]:
-    listed = node.get(key)
-    return () if listed is None else tuple(_criterion(each) for each in listed)
+def _criteria(listed: Node | None, zone: ZoneInfo) -> tuple[Criterion, ...]:
+    return () if listed is None else tuple(_criterion(each, zone) for each in listed)
 
 
-def _criterion(node: Node) -> Criterion:
+def _criterion(node: Node, zone: ZoneInfo) -> Criterion:
     return Criterion(
         organisation=node.text_of("organisation") or None,
         kind=node.text_of("kind") or None,
         state=node.text_of("state") or None,
         part_of=node.text_of("part_of") or None,
+        valid=span(node, zone),
     )
 
 

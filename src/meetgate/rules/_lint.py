@@ -251,11 +251,9 @@ def _bindings(reading: Reading) -> Iterator[Diagnostic]:
         return
     if "any" not in binds and "organisation" not in binds:
         yield _found("E120", binds, "the rule set binds nobody", "add `any` or `organisation`")
-    for key in ("any", "none"):
-        listed = binds.get(key)
-        for each in () if listed is None else listed.items:
-            if "kind" in each:
-                yield from _kind(each["kind"], known)
+    for each in _criteria(reading):
+        if "kind" in each:
+            yield from _kind(each["kind"], known)
     declared = reading.document.get("organisations")
     for _, node in () if declared is None else declared.members:
         kinds = node.get("kinds")
@@ -266,13 +264,21 @@ def _bindings(reading: Reading) -> Iterator[Diagnostic]:
 _UTC: Final = ZoneInfo("UTC")
 
 
+def _criteria(reading: Reading) -> Iterator[Node]:
+    """Yield the criteria by which organisations are bound, or spared."""
+    binds = reading.document["binds"]
+    for key in ("any", "none") if binds.is_mapping else ():
+        listed = binds.get(key)
+        yield from () if listed is None else listed.items
+
+
 def _times(reading: Reading) -> Iterator[Diagnostic]:
     window = reading.document["in_force"]
     zone = zone_of(window["zone"].text)
     if zone is None:
         hint = "use a name of the IANA database, such as `Europe/London`"
         yield _found("E114", window["zone"], f"unknown time zone {quoted(window['zone'].text)}", hint)
-    for node in (window, *(rule["in_force"] for rule, _ in _rules(reading) if "in_force" in rule)):
+    for node in (window, *_criteria(reading), *(rule["in_force"] for rule, _ in _rules(reading) if "in_force" in rule)):
         # Whether a day exists does not hang on the zone, so a wrong zone hides no wrong day.
         edges = {key: edge(node[key].text, zone or _UTC) for key in ("from", "until") if key in node}
         for key, found in edges.items():

@@ -31,6 +31,8 @@ _CRITERION: Final = record(
         "kind": text("a legal kind"),
         "state": _STATE,
         "part_of": text("the id of what it is part of"),
+        "from": DAY,
+        "until": DAY,
     },
     least=1,
 )
