@@ -15,8 +15,10 @@ import structlog
 from meetgate.cli._audit import audit
 from meetgate.cli._check import check
 from meetgate.cli._decide import decide, explain
+from meetgate.cli._diff import diff_rules
 from meetgate.cli._links import links
 from meetgate.cli._lock import lock
+from meetgate.cli._new import new_rules
 from meetgate.cli._platforms import platforms
 from meetgate.cli._rules import rules
 from meetgate.cli._test import test
@@ -46,6 +48,8 @@ def meetgate() -> None:
 
 for _command in (check, decide, explain, rules, test, lock, platforms, links, audit):
     meetgate.add_command(_command)
+for _command in (new_rules, diff_rules):
+    rules.add_command(_command)
 
 
 class _Unexpected:

@@ -171,17 +171,14 @@ def fault(file: str, code: str, message: str, hint: str) -> MeetingError:
     return MeetingError.of([Diagnostic(file=file, line=0, column=0, code=code, message=message, help=hint)])
 
 
-def written(path: Path, text: str, *, replace: bool = True) -> None:
-    """Write a file; without `replace`, only where there is none.
+def written(path: Path, text: str) -> None:
+    """Write a file, in the place of one that is there.
 
     Raises:
-        MeetingError: the file cannot be written, or is there already.
+        MeetingError: the file cannot be written.
     """
     try:
-        with path.open("w" if replace else "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        raise fault(str(path), "M014", "the file is there already", "name another, or move it away") from error
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise fault(str(path), "M014", f"the file cannot be written: {error.strerror}", "check the path") from error
 
