@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from meetgate.rules._codes import RULE_CODES
 from meetgate.rules._expand import expand
-from meetgate.rules._lint import Vocabulary
 from meetgate.rules._load import lint, load_rule_set
 from meetgate.rules._pages import reference_pages
+from meetgate.rules._reading import Vocabulary
 from meetgate.rules._seal import canonical_form
 from meetgate.rules._shape import RULE_SET, rule_set_json_schema
 from meetgate.rules._waivers import WAIVER_CODES, WAIVERS, load_waivers

@@ -154,6 +154,64 @@ RULE_CODES: Final[dict[str, Code]] = {
         bad="binds: {none: [{kind: media}]}\n",
         good="binds: {any: [{state: GB}], none: [{kind: media}]}\n",
     ),
+    "E121": Code(
+        name="unknown-class",
+        title="The rule set has no class of this name",
+        explanation="`{class: NAME}` names an entry of the rule set's own `class`, or `any`: every platform.",
+        bad="forbid: [{class: mesengers}]\n",
+        good="forbid: [{class: messengers}]\n",
+    ),
+    "E122": Code(
+        name="class-not-of-platforms",
+        title="A class is not made of platforms",
+        explanation="`any` is every platform in every rule set and cannot be declared, and a class holds platforms, "
+        "vendors, states and facts, never another class.",
+        bad="class: {any: {members: [zoom], because: named, source: memo}}\n",
+        good="class: {messengers: {members: [whatsapp], because: named, source: memo}}\n",
+    ),
+    "E123": Code(
+        name="no-rules",
+        title="A rule set has no rules",
+        explanation="A rule set says something by `rules`, by a `matrix`, or by both.",
+        bad="rules: []\n",
+        good="rules:\n  - {id: ban, forbid: [zoom], because: not approved, source: memo}\n",
+    ),
+    "E124": Code(
+        name="unknown-row",
+        title="A cell stands in no row, or a row is there twice",
+        explanation="Each column of a `matrix` names rows of `rows`; a row that a column does not name is blank there.",
+        bad="rows: [{row: low}]\ncolumns: {zoom: {lwo: {permit: yes}}}\n",
+        good="rows: [{row: low}]\ncolumns: {zoom: {low: {permit: yes}}}\n",
+    ),
+    "E125": Code(
+        name="row-of-another-kind",
+        title="A row of a table is tested for the wrong thing",
+        explanation="`by: classification` wants rows that test a level, `by: information` rows of information types.",
+        bad="by: classification\nrows: [{row: patients, test: [patient-data]}]\n",
+        good="by: information\nrows: [{row: patients, test: [patient-data]}]\n",
+    ),
+    "E126": Code(
+        name="column-not-monotone",
+        title="A column of a table grows laxer upwards",
+        explanation="From the lowest row to the highest a column goes from `permit` over `note` and `approval` to "
+        "blank and `forbid`, and never back: a permit means at most its row, and would cover what stands below it.",
+        bad="zoom:\n  official: {forbid: yes}\n  secret: {permit: yes}\n",
+        good="zoom:\n  official: {permit: yes}\n  secret: {forbid: yes}\n",
+    ),
+    "E127": Code(
+        name="role-beside-chain",
+        title="An attestation names both an office and a chain of offices",
+        explanation="`role` is the one office that gives the attestation; `chain` lists several, in their order.",
+        bad="attestation: {kind: approval, role: ciso, chain: [minister]}\n",
+        good="attestation: {kind: approval, chain: [ciso, minister]}\n",
+    ),
+    "E128": Code(
+        name="window-outside",
+        title="A rule is in force only when its rule set is not",
+        explanation="A rule holds inside the window of its rule set; a window that lies outside it never opens.",
+        bad="in_force: {from: 2020-04-01, zone: UTC}\nrules:\n  - {id: a, in_force: {until: 2020-03-01}}\n",
+        good="in_force: {from: 2020-04-01, zone: UTC}\nrules:\n  - {id: a, in_force: {until: 2020-05-01}}\n",
+    ),
     "W101": Code(
         name="exception-without-permit",
         title="An exception can never help",
@@ -178,6 +236,24 @@ RULE_CODES: Final[dict[str, Code]] = {
         "readings: say under `interpretive`, or `interpretation`, why this one was chosen.",
         bad='terms: {unclassified: {at_most: "GB:OFFICIAL"}}\n',
         good='terms: {unclassified: {at_most: "GB:OFFICIAL", interpretive: no such level since 2014}}\n',
+        severity="warning",
+    ),
+    "W104": Code(
+        name="strength-means-nothing",
+        title="A strength means nothing on this kind of rule",
+        explanation="Prohibitions are a `ban`, `should-not`, `not-approved-for` or `advised-against`; what grants or "
+        "ranks is `recommended` or `deemed-acceptable`. A permit with `only` may have the strength of the limit it sets.",
+        bad="forbid: [zoom]\nstrength: recommended\n",
+        good="forbid: [zoom]\nstrength: advised-against\n",
+        severity="warning",
+    ),
+    "W105": Code(
+        name="unknown-platform-fact",
+        title="Nobody states this fact of platforms",
+        explanation="The catalogue states no fact of this name of any platform, so that a test of it is unknown until "
+        "a catalogue of yours, or the caller, states it. Most often the name is misspelt.",
+        bad="platform: {e2e.video: yes}\n",
+        good="platform: {e2ee.video: yes}\n",
         severity="warning",
     ),
 }

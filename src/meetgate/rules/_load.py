@@ -6,7 +6,8 @@ from meetgate.documents import Checked, parse, root, validate
 from meetgate.errors import Diagnostic, RuleSetError
 from meetgate.model import RuleSet
 from meetgate.rules._elaborate import elaborate
-from meetgate.rules._lint import Reading, Vocabulary, lint_rule_set
+from meetgate.rules._lint import lint_rule_set
+from meetgate.rules._reading import Reading, Vocabulary
 from meetgate.rules._seal import seal
 from meetgate.rules._shape import RULE_SET
 

@@ -18,7 +18,6 @@ from meetgate.documents import (
     Node,
     did_you_mean,
     listing,
-    one_or_many,
     parse,
     quoted,
     quoted_all,
@@ -32,8 +31,8 @@ from meetgate.errors import Diagnostic, RuleSetError
 from meetgate.model import ALWAYS_TRUE, Effect, Rule, RuleSet, Waiver
 from meetgate.rules._dates import edge, zone_of
 from meetgate.rules._elaborate import picker
-from meetgate.rules._lint import Reading, Vocabulary, _condition
 from meetgate.rules._polarity import Polarity, polarity
+from meetgate.rules._reading import Reading, Vocabulary
 from meetgate.rules._when import CONDITION, condition
 from meetgate.rules.kinds import SELECTORS
 
@@ -248,7 +247,7 @@ def _scope(view: _View) -> Iterator[Diagnostic]:
     if node is None or not view.targets:
         return
     reading = Reading(document=view.node, rule_set=view.targets[-1], vocabulary=view.vocabulary)
-    unknown = list(_condition(reading, node))
+    unknown = list(lint_condition(reading, node))
     yield from unknown
     if not unknown and Polarity.UP in polarity(condition(node, {})):
         yield _found("E206", node, "the waiver grants more the more restricted the talk is", "turn the test round")

@@ -7,7 +7,18 @@ import pkgutil
 from collections.abc import Iterator
 from typing import Final
 
-from meetgate.rules.kinds._kind import COMMON, DAY, SELECTOR, SELECTORS, WINDOW, Kind, Pick, by_catalogue, limited
+from meetgate.rules.kinds._kind import (
+    AGAINST,
+    COMMON,
+    DAY,
+    SELECTOR,
+    SELECTORS,
+    WINDOW,
+    Kind,
+    Pick,
+    by_catalogue,
+    limited,
+)
 
 
 def _found() -> Iterator[Kind]:
@@ -24,4 +35,4 @@ def _found() -> Iterator[Kind]:
 #: Kind name -> kind, in the order in which they are documented.
 KINDS: Final[dict[str, Kind]] = {each.name: each for each in sorted(_found(), key=lambda kind: (kind.order, kind.name))}
 
-__all__ = ["COMMON", "DAY", "KINDS", "SELECTOR", "SELECTORS", "WINDOW", "Kind", "Pick", "by_catalogue", "limited"]
+__all__ = ["AGAINST", "COMMON", "DAY", "KINDS", "SELECTOR", "SELECTORS", "WINDOW", "Kind", "Pick", "by_catalogue", "limited"]

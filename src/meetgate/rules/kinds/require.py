@@ -6,7 +6,7 @@ import attrs
 
 from meetgate.documents import Node, choice, one_or_many, record, text
 from meetgate.model import Effect, Obligation, Phase, Rule
-from meetgate.rules.kinds._kind import AGAINST, SELECTORS, YES, Kind, Pick
+from meetgate.rules.kinds._kind import SELECTORS, YES, Kind, Pick
 
 
 def _build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
@@ -43,7 +43,6 @@ KIND = Kind(
     ),
     editions=True,
     build=_build,
-    strengths=AGAINST,
     example="{id: lobby, require: {kind: lobby, phase: setup, platforms: [zoom]}, because: no uninvited guests, source: guide}",
     when_missing="the obligation is possible, and the platform is at best conditional",
     sources="Ministry of Home Affairs of India, April 2020: a new id and password for each meeting",
