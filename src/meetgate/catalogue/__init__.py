@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from meetgate.catalogue._load import load_catalogue, load_schemes
+from meetgate.catalogue._load import load_catalogue
 from meetgate.catalogue._page import platform_page
-from meetgate.catalogue._shape import PLATFORM, SCHEME, platform_json_schema
+from meetgate.catalogue._scheme_page import scheme_page
+from meetgate.catalogue._scheme_shape import SCHEME_FILE, scheme_json_schema
+from meetgate.catalogue._schemes import load_schemes
+from meetgate.catalogue._shape import PLATFORM, platform_json_schema
 
-__all__ = ["PLATFORM", "SCHEME", "load_catalogue", "load_schemes", "platform_json_schema", "platform_page"]
+__all__ = [
+    "PLATFORM",
+    "SCHEME_FILE",
+    "load_catalogue",
+    "load_schemes",
+    "platform_json_schema",
+    "platform_page",
+    "scheme_json_schema",
+    "scheme_page",
+]

@@ -1,16 +1,14 @@
-"""Read platform and scheme files into values; sans-I/O: text in, values out."""
+"""Read platform files into values; sans-I/O: text in, values out."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from meetgate.catalogue._dates import span
 from meetgate.catalogue._problem import Problems, problem
 from meetgate.catalogue._read import Stated, read_complete, read_platforms
-from meetgate.catalogue._shape import PLATFORM, SCHEME
+from meetgate.catalogue._shape import PLATFORM
 from meetgate.documents import Node, did_you_mean, parse, quoted, root, validate
 from meetgate.errors import CatalogueError, Diagnostic
 from meetgate.model import (
@@ -20,8 +18,6 @@ from meetgate.model import (
     FindingsComplete,
     Platform,
     PlatformFact,
-    Scheme,
-    Schemes,
     Span,
     canonical,
     digest,
@@ -41,7 +37,7 @@ def load_catalogue(files: Mapping[str, str]) -> Catalogue:
     stated: list[Stated] = []
     complete: list[FindingsComplete] = []
     for file, text in files.items():
-        document = _document(text, file, problems, kind="platform")
+        document = _document(text, file, problems)
         if document is not None:
             stated.extend(read_platforms(document, problems))
             complete.extend(read_complete(document, problems))
@@ -54,8 +50,8 @@ def load_catalogue(files: Mapping[str, str]) -> Catalogue:
     return Catalogue(platforms=platforms, findings_complete=tuple(complete), digest=texts)
 
 
-def _document(text: str, file: str, problems: Problems, *, kind: str) -> Node | None:
-    checked = validate(parse(text, file=file), PLATFORM if kind == "platform" else SCHEME)
+def _document(text: str, file: str, problems: Problems) -> Node | None:
+    checked = validate(parse(text, file=file), PLATFORM)
     problems.extend(checked.diagnostics)
     return None if checked.diagnostics or checked.value is None else root(checked)
 
@@ -147,49 +143,3 @@ def _taken_hosts(stated: Iterable[Stated]) -> Iterator[Diagnostic]:
             if owner != each.platform.product:
                 message = f"the host {quoted(host)} of {each.platform.id} is claimed by {owner}"
                 yield problem("C104", node, message, "one of the two is wrong")
-
-
-def load_schemes(files: Mapping[str, str]) -> Schemes:
-    """Read scheme files, by name.
-
-    Raises:
-        CatalogueError: a file is wrong; all diagnostics of all files.
-    """
-    problems: Problems = []
-    documents = [_document(text, file, problems, kind="scheme") for file, text in files.items()]
-    schemes = [_scheme(each, problems) for each in documents if each is not None]
-    if problems:
-        raise CatalogueError.of(problems)
-    return Schemes(by_authority={each.authority: each for each in schemes})
-
-
-def _items(node: Node, key: str) -> tuple[Node, ...]:
-    held = node.get(key)
-    return () if held is None else held.items
-
-
-def _scheme(node: Node, problems: Problems) -> Scheme:
-    chains = [each.texts for each in node["chains"].items]
-    excludes = frozenset(
-        (level, each["mark"].text) for each in _items(node, "excludes") for level in each["levels"].texts
-    )
-    valid = node.get("valid")
-    return Scheme(
-        authority=node["authority"].text,
-        levels=tuple(dict.fromkeys(level for chain in chains for level in chain)),
-        below=_below(chains),
-        excludes=excludes,
-        absent_audience=node.text_of("absent_audience") or None,
-        valid=Span() if valid is None else span(valid, problems),
-        source=node["source"].text,
-    )
-
-
-def _below(chains: Sequence[tuple[str, ...]]) -> dict[str, frozenset[str]]:
-    """Return what lies below each level; chains may meet, and what is below a shared level is below all above it."""
-    below: dict[str, set[str]] = {level: set() for chain in chains for level in chain}
-    for _ in below:  # a path is no longer than there are levels
-        for chain in chains:
-            for lower, higher in itertools.pairwise(chain):
-                below[higher] |= {lower} | below[lower]
-    return {level: frozenset(under) for level, under in below.items()}

@@ -1,4 +1,4 @@
-"""Describe what a platform file and a scheme file may hold."""
+"""Describe what a platform file may hold."""
 
 from __future__ import annotations
 
@@ -122,30 +122,6 @@ PLATFORM: Final = record(
         **_COMMON,
     },
     required=("id",),
-)
-SCHEME: Final = record(
-    "the classification scheme of one authority",
-    {
-        "authority": text("the authority, as labels name it"),
-        "title": text("what the scheme is called"),
-        "valid": record("when it is valid, in half-open days of UTC", {"from": _DAY, "until": _DAY}),
-        "chains": listing(
-            "levels from low to high; levels of different chains are incomparable",
-            listing("a chain", text("a level"), least=1),
-            least=1,
-        ),
-        "excludes": listing(
-            "marks that make a label of these levels invalid",
-            record(
-                "an invalid combination",
-                {"mark": text("the mark"), "levels": listing("the levels", text("a level"), least=1)},
-                required=("mark", "levels"),
-            ),
-        ),
-        "absent_audience": choice("what a label that names no audience means", "owner", "everyone"),
-        "source": text("where this comes from"),
-    },
-    required=("authority", "title", "chains", "source"),
 )
 
 

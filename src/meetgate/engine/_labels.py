@@ -102,7 +102,9 @@ def label_gaps(case: Case, *, marks: list[frozenset[str]], categories: list[froz
 
 def _telling(case: Case, labels: Iterable[Label]) -> set[str]:
     """Return the marks that mean more than how to handle, in the schemes of the labels."""
-    schemes = {scheme.name + authority: scheme for authority in _authorities(labels) for scheme in case.schemes.of(authority)}
+    schemes = {
+        scheme.name + authority: scheme for authority in _authorities(labels) for scheme in case.schemes.of(authority)
+    }
     marks = [mark for scheme in schemes.values() for mark in scheme.marks.values()]
     return {mark.name for mark in marks if mark.kind is not MarkKind.HANDLING and not mark.listed}
 

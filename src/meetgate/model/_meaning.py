@@ -32,7 +32,7 @@ def meaning(schemes: Schemes, label: Label, instant: datetime | None = None) -> 
     known = {text: [mark for each in vocabulary if (mark := each.mark(text)) is not None] for text in marks}
     kinds = {mark.kind for each in vocabulary for mark in each.marks.values()} if not label.marks_complete else set()
     categories = {mark.name for each in known.values() for mark in each if mark.kind is MarkKind.CATEGORY}
-    strange = any(each.open_marks for each in vocabulary) and not all(known.values())
+    strange = any(level in scheme.open_marks for scheme, level in held) and not all(known.values())
     audience, stated = _audience(label, found, [mark for each in known.values() for mark in each], vocabulary, instant)
     limited = audience.cofinite and any(level in scheme.unlisted for scheme, level in held)
     return attrs.evolve(

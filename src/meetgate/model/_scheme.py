@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 
 import attrs
 
@@ -53,7 +54,8 @@ class Scheme:
     `below` holds, for each level, every level strictly below it. `aliases` holds other ways to write a level,
     with the marks that they imply; `shown` the way a marking writes it. `excludes` holds (level, mark or
     category) pairs, and `conflicts` sets of marks, that make a label invalid. `implied` holds the marks that a
-    level brings with it. `absent_audience` says what a label that names no audience means, for levels that
+    level brings with it; `open_marks` names the levels at which a mark that is not listed may restrict.
+    `absent_audience` says what a label that names no audience means, for levels that
     `absent_by_level` does not name; `unlisted` names the levels that limit the audience without naming it.
     """
 
@@ -70,7 +72,7 @@ class Scheme:
     aliases: Mapping[str, tuple[str, frozenset[str]]] = attrs.field(factory=dict[str, tuple[str, frozenset[str]]])
     shown: Mapping[str, str] = attrs.field(factory=dict[str, str])
     marks: Mapping[str, Mark] = attrs.field(factory=dict[str, Mark])
-    open_marks: bool = False
+    open_marks: frozenset[str] = frozenset()
     conflicts: tuple[frozenset[str], ...] = ()
     implied: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
     absent_by_level: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -86,16 +88,18 @@ class Scheme:
         if text in self.levels:
             return text
         alias = self.aliases.get(text)
-        return alias[0] if alias is not None else self._folded().get(text.casefold())
+        return alias[0] if alias is not None else self._folded.get(text.casefold())
 
     def marks_of(self, text: str) -> frozenset[str]:
         """Return the marks that come with a way to write a level: with OFFICIAL-SENSITIVE comes SENSITIVE."""
-        return self.aliases[text][1] if text in self.aliases else self._folded_marks().get(text.casefold(), frozenset())
+        return self.aliases[text][1] if text in self.aliases else self._folded_marks.get(text.casefold(), frozenset())
 
+    @cached_property
     def _folded(self) -> dict[str, str]:
         spelt = {each: level for each, (level, _) in self.aliases.items()} | {each: each for each in self.levels}
         return {each.casefold(): level for each, level in spelt.items()}
 
+    @cached_property
     def _folded_marks(self) -> dict[str, frozenset[str]]:
         return {each.casefold(): marks for each, (_, marks) in self.aliases.items() if marks}
 
@@ -207,9 +211,7 @@ def join(schemes: Schemes, left: Label, right: Label, instant: datetime | None =
     """Return the least label above both: maximal atoms, union of categories and marks, common audience."""
     atoms = left.atoms | right.atoms
     below = schemes.below
-    lesser = {
-        a for a in atoms if any(below(a, b, instant) and not below(b, a, instant) for b in atoms if b is not a)
-    }
+    lesser = {a for a in atoms if any(below(a, b, instant) and not below(b, a, instant) for b in atoms if b is not a)}
     return Label(
         atoms=atoms - lesser,
         categories=left.categories | right.categories,
