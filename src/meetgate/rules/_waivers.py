@@ -31,6 +31,7 @@ from meetgate.errors import Diagnostic, RuleSetError
 from meetgate.model import ALWAYS_TRUE, Effect, Rule, RuleSet, Waiver
 from meetgate.rules._dates import edge, zone_of
 from meetgate.rules._elaborate import picker
+from meetgate.rules._lint_when import lint_condition
 from meetgate.rules._polarity import Polarity, polarity
 from meetgate.rules._reading import Reading, Vocabulary
 from meetgate.rules._when import CONDITION, condition
