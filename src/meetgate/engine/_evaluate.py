@@ -8,8 +8,8 @@ import attrs
 
 from meetgate.engine._attest import attested
 from meetgate.engine._case import Sight
+from meetgate.engine._clearance import level_holds
 from meetgate.engine._facts import has_feature, head_count, requires_met, several, single
-from meetgate.engine._labels import at_least, at_most, classification
 from meetgate.engine._time import found_exposed, reading
 from meetgate.model import (
     ANY_PLATFORM,
@@ -19,7 +19,6 @@ from meetgate.model import (
     Condition,
     Exposed,
     Is,
-    Label,
     Level,
     Members,
     Not,
@@ -54,7 +53,7 @@ def evaluate(sight: Sight, condition: Condition) -> Truth:
         case Members():
             return _members(sight, condition)
         case Level():
-            return _level(sight, condition)
+            return level_holds(sight, condition)
         case Exposed():
             return _exposed(sight, condition)
         case Some():
@@ -134,25 +133,6 @@ def _members(sight: Sight, condition: Members) -> Truth:
             return ~settled if members <= condition.values else Truth.FALSE
         case _:
             assert_never(condition.test)
-
-
-def _level(sight: Sight, condition: Level) -> Truth:
-    label, bound = classification(sight.case, sight.instant), _bound(sight, condition)
-    if label is None or bound is None:
-        return Truth.UNKNOWN
-    test = at_most if condition.test is OrderTest.AT_MOST else at_least
-    return test(sight.case, label, bound, sight.instant)
-
-
-def _bound(sight: Sight, condition: Level) -> Label | None:
-    if condition.platform_fact is None:
-        return condition.label
-    levels = reading(sight.case, sight.platform, condition.platform_fact, sight.instant)
-    if levels is None:
-        return None
-    if not levels or levels == frozenset({"none"}):
-        return condition.label
-    return Label(atoms=frozenset(atom for level in levels for atom in Label.of(level).atoms))
 
 
 def _exposed(sight: Sight, condition: Exposed) -> Truth:

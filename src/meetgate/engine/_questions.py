@@ -15,11 +15,11 @@ import attrs
 from meetgate.engine._bind import binds, binds_anybody, binds_unlisted, role_of
 from meetgate.engine._case import AnswerValue, Case, Sight
 from meetgate.engine._facts import head_count
-from meetgate.engine._labels import invalid, label_gaps, labels_readable
+from meetgate.engine._labels import invalid, label_gaps, labels_readable, links_at_stake
 from meetgate.engine._reads import Read, Reads
 from meetgate.engine._tiers import better
 from meetgate.engine._time import cuts, doubtful, in_force, instants, rule_in_force
-from meetgate.model import CHOICES, Atom, Disclose, Label, Platform, RuleSet, State, Truth
+from meetgate.model import CHOICES, EVERYONE, Atom, Audience, Disclose, Label, Platform, RuleSet, State, Truth
 
 #: Stands for every value that no rule mentions.
 OTHER: Final = "(anything else)"
@@ -100,7 +100,7 @@ def _about_meeting(case: Case, reads: Reads) -> Iterator[Question]:
     yield from _about_time(case)
     if reads.asks_label or invalid(case) is Truth.UNKNOWN:
         yield from _about_label(case, reads)
-    for link in case.schemes.equivalences:
+    for link in links_at_stake(case, reads.authorities):
         if reads.asks_label and any(link.valid.covers(moment) is Truth.UNKNOWN for moment in _moments(case)):
             yield _truth_question(f"equivalence:{link.name}")
 
@@ -164,9 +164,10 @@ def _about_label(case: Case, reads: Reads) -> Iterator[Question]:
         # A level of a scheme that is not held can be stated, and tells nothing.
         levels += [frozenset({Atom(each, OTHER)}) for each in sorted(reads.authorities - {*case.schemes.by_authority})]
         words = itertools.product(_subsets(marks), _subsets(categories))
+        audiences = [EVERYONE, Audience.only()] if reads.asks_audience else [EVERYONE]
         answers = [
-            Label(atoms=atoms, marks=mark, categories=category)
-            for (mark, category), atoms in itertools.product(words, [frozenset[Atom](), *levels])
+            Label(atoms=atoms, marks=mark, categories=category, audience=audience)
+            for (mark, category), atoms, audience in itertools.product(words, [frozenset[Atom](), *levels], audiences)
         ]
         yield Question(
             fact="classification",

@@ -9,6 +9,7 @@ import attrs
 
 from meetgate.engine._attest import attested
 from meetgate.engine._case import Case, Sight
+from meetgate.engine._clearance import authorities_read, clearance_reads, reads_open_lists
 from meetgate.engine._evaluate import covers
 from meetgate.engine._facts import has_feature, head_count, reads_as, required, several, single
 from meetgate.engine._obligations import features
@@ -58,6 +59,7 @@ class Reads:
 
     by_name: dict[str, Read] = attrs.field(factory=dict[str, Read])
     asks_label: bool = False
+    asks_audience: bool = False
     asks_role: bool = False
     open_lists: bool = False
     authorities: set[str] = attrs.field(factory=set[str])
@@ -203,14 +205,12 @@ class Reads:
 
     def _level(self, sight: Sight, leaf: Level, disclose: Disclose) -> None:
         self._label(disclose)
-        self.authorities.update(atom.authority for atom in leaf.label.atoms)
+        self.authorities.update(authorities_read(sight, leaf))
+        self.asks_audience = self.asks_audience or bool(leaf.audience_admits)
+        self.open_lists = self.open_lists or reads_open_lists(sight, leaf)
         self._words.setdefault("categories", set()).update(leaf.label.categories)
-        if leaf.platform_fact is not None:
-            levels = reading(sight.case, sight.platform, leaf.platform_fact, sight.instant)
-            self.authorities.update(level.partition(":")[0] for level in levels or ())
-            if levels is None:
-                texts = [frozenset({str(leaf.label)})]
-                self._read(_of_platform(sight, leaf.platform_fact), disclose, texts, wrapped=True)
+        for each in clearance_reads(sight, leaf):
+            self._read(each.fact, disclose, list(each.values), set_=each.set)
 
     def _exposed(self, sight: Sight, leaf: Exposed, disclose: Disclose) -> None:
         against = single(sight, "detrimental_to") if leaf.states is None else leaf.states

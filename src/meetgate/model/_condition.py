@@ -79,12 +79,18 @@ class Level:
     """Hold when the classification is at most, or at least, the given label.
 
     With `platform_fact`, the bound is what the platform states under that name, and `label` is the bound where
-    it is stated to have none.
+    it is stated to have none; a label without a level is a bound that nothing marked fits. With
+    `categories_fact`, the restrictive categories must be among those that the platform states there. The
+    audience must admit whomever `audience_admits` names: participants, organisations, exposure. `levels` is
+    False where the levels are not tested.
     """
 
     test: OrderTest
     label: Label
     platform_fact: str | None = None
+    categories_fact: str | None = None
+    audience_admits: frozenset[str] = frozenset()
+    levels: bool = True
 
 
 @attrs.frozen(kw_only=True)
