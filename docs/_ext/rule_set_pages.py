@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from meetgate.documents import parse
+from meetgate.gatekeeper.matrix import as_markdown, grid_of
 from meetgate.gatekeeper.policy import read_policy
 from meetgate.model import Catalogue, Rule, RuleSet, Selector, edge_text
 from meetgate.rules import expand
@@ -47,7 +48,7 @@ class Shipped:
 
     document: Mapping[str, Any]
     rule_set: RuleSet
-    file: str
+    text: str
 
 
 def rule_set_pages() -> dict[str, str]:
@@ -69,7 +70,7 @@ def rule_set_pages() -> dict[str, str]:
 
 def _shipped(file: str, text: str) -> Shipped:
     (rule_set,) = read_policy(rules=[file.removesuffix(".yaml")]).rule_sets
-    return Shipped(document=_plain_values(text, file), rule_set=rule_set, file=file)
+    return Shipped(document=_plain_values(text, file), rule_set=rule_set, text=text)
 
 
 def _plain_values(text: str, file: str) -> Any:
@@ -98,7 +99,7 @@ def _revision(each: Shipped, known: Catalogue) -> Iterator[str]:
     for key, title in _TABLES.items():
         if key in each.document:
             yield from _section(title, [f"- {line}" for line in _items(each.document[key])])
-    yield from _matrix(each.document)
+    yield from _matrix(each, known)
     yield from _section("Rules", list(_rules(each, known)))
 
 
@@ -132,28 +133,11 @@ def _items(stated: Any) -> Iterator[str]:
         yield from map(_code, stated)
 
 
-def _matrix(document: Mapping[str, Any]) -> Iterator[str]:
-    """Draw the matrix as its author laid it out: a row a level or type, a column a platform."""
-    matrix = document.get("matrix")
-    if matrix is None:
-        return
-    columns = matrix["columns"]
-    yield "### Matrix\n"
-    rows = [each["row"] for each in matrix["rows"]]
-    yield from _table(
-        (matrix["by"], *(f"`{each}`" for each in columns)),
-        [(f"`{row}`", *(_cell(columns[each].get(row)) for each in columns)) for row in rows],
-    )
-
-
-def _cell(cell: Mapping[str, str] | None) -> str:
-    if cell is None:
-        return ""
-    said = [key if key in {"permit", "forbid"} else f"{key}: {cell[key]}" for key in cell if key not in _REASON]
-    return _escaped("; ".join(said))
-
-
-_REASON: Final = frozenset({"because", "source", "disclose", "strength"})
+def _matrix(each: Shipped, known: Catalogue) -> Iterator[str]:
+    """Print the table back that its author wrote; a rule set of plain rules has none."""
+    grid = grid_of(each.rule_set, each.text, known)
+    if grid.authored:
+        yield from _section("Matrix", as_markdown(grid).splitlines())
 
 
 def _rules(each: Shipped, known: Catalogue) -> Iterator[str]:
@@ -167,7 +151,8 @@ def _rules(each: Shipped, known: Catalogue) -> Iterator[str]:
 def _sentence(rule: Rule, written: Mapping[str, Any], rule_set: RuleSet, meant: Iterable[str]) -> str:
     """Say one rule in one sentence, with the source that it rests on."""
     only = " only" if any(each.id == f"{rule.id}/only" for each in rule_set.rules) else ""
-    where = f"{only} where {_code(written['when'])}" if "when" in written else only
+    tabled = "" if written else " as its rows of the matrix say"
+    where = f"{only} where {_code(written['when'])}" if "when" in written else f"{only}{tabled}"
     source = rule_set.sources[rule.source]
     details = [_escaped(f"{source.title}, {source.published}".rstrip(", ")), *_details(rule, written)]
     number = len(list(meant))
