@@ -160,11 +160,12 @@ def _assumptions(reading: Reading) -> Iterator[Diagnostic]:
 
 def _derivations(reading: Reading) -> Iterator[Diagnostic]:
     own = own_facts(reading)
-    assumable = {fact: values for fact, values in _assumable(reading).items() if not fact.startswith("facts.")}
-    known = {fact: frozenset({"yes", "true"}) if is_flag(fact) else values for fact, values in assumable.items()} | own
+    left = {fact for fact in _assumable(reading) if fact.startswith("facts.")} | {"role", "device", "access"}
+    stated = {fact: values for fact, values in _assumable(reading).items() if fact not in left}
+    known = {fact: frozenset({"yes", "true"}) if is_flag(fact) else values for fact, values in stated.items()} | own
     for node in items_of(reading.document, "derive"):
         fact = node["fact"]
-        if fact.text not in known or fact.text in {"role", "device", "access"}:
+        if fact.text not in known:
             hint = did_you_mean(fact.text, known) or "a fact of the meeting, or `RULESET/fact` of this rule set's own"
             yield found("E107", fact, f"unknown fact {quoted(fact.text)}", hint)
         else:

@@ -9,6 +9,7 @@ from meetgate.documents import Node, did_you_mean, quoted, quoted_all
 from meetgate.errors import Diagnostic
 from meetgate.model import CIRCUMSTANCES, KINDS
 from meetgate.rules._elaborate import items_of
+from meetgate.rules._level import NOTHING
 from meetgate.rules._platform_facts import lint_platform_fact
 from meetgate.rules._reading import Reading, found, members_of, rules_in
 
@@ -61,22 +62,24 @@ def _levels(reading: Reading, node: Node) -> Iterator[Diagnostic]:
             continue
         inner = bound["if_none"] if bound.is_mapping else bound
         for each in inner.items if inner.is_list else (inner,):
-            yield from lint_level(reading, each)
+            if not (bound.is_mapping and each.text == NOTHING):
+                yield from lint_level(reading, each)
 
 
 def lint_level(reading: Reading, node: Node) -> Iterator[Diagnostic]:
     """Check one `AUTHORITY:LEVEL`."""
     authority, colon, level = node.text.partition(":")
     schemes = reading.vocabulary.schemes.by_authority
+    words = reading.vocabulary.schemes.words(authority)
     if not colon:
-        named = [f"{each}:{node.text}" for each, scheme in schemes.items() if node.text in scheme.levels]
+        named = [f"{each}:{node.text}" for each, scheme in sorted(schemes.items()) if node.text in scheme.levels]
         hint = f"did you mean {quoted_all(named)}?" if named else 'write `"AUTHORITY:LEVEL"`'
         yield found("E102", node, f"the level {quoted(node.text)} names no authority", hint)
     elif authority not in schemes:
         hint = f"schemes are loaded for {quoted_all(sorted(schemes))}"
         yield found("E103", node, f"no classification scheme of {quoted(authority)} is loaded", hint)
-    elif level not in schemes[authority].levels:
-        hint = did_you_mean(level, schemes[authority].levels)
+    elif level not in words:
+        hint = did_you_mean(level, words)
         listed = f"levels of {quoted(authority)} are {quoted_all(schemes[authority].levels)}"
         yield found("E103", node, f"unknown level {quoted(level)}", hint or listed)
 

@@ -17,6 +17,7 @@ from meetgate.documents import text as words
 from meetgate.model import (
     ALWAYS_TRUE,
     STRENGTHS,
+    Any,
     Cell,
     Condition,
     Disclose,
@@ -210,14 +211,15 @@ def _test(row: Node, terms: Terms) -> tuple[Condition, Label | None]:
     if held.is_text and ":" in held.text:
         label = Label.of(held.text)
         return Level(test=OrderTest.AT_MOST, label=label), label
-    return classification(held, terms), None
+    # Information types are no test of a level: lint refuses them, and until then nobody can meet the row.
+    return (Any() if held.is_list else classification(held, terms)), None
 
 
 def _types(row: Node) -> frozenset[str]:
     held = row.get("test")
     if held is None:
         return frozenset({row["row"].text})
-    return frozenset({held.text} if held.is_text else held.texts)
+    return frozenset({held.text} if held.is_text else held.texts if held.is_list else ())
 
 
 def _rule(column: _Column, number: int, *, name: str, effect: Effect, when: Condition) -> Rule:

@@ -225,12 +225,16 @@ def _people(view: _View) -> Iterator[Diagnostic]:
 
 
 def _platforms(view: _View) -> Iterator[Diagnostic]:
+    """Report platforms that nobody knows; classes are words of one rule set, and a waiver stands outside all."""
     names = view.vocabulary.catalogue.names()
     given = view.node.get("platforms")
     for node in () if given is None else given.items if given.is_list else (given,):
         if node.is_text and node.text not in names:
             hint = did_you_mean(node.text, names) or "`meetgate platforms list` shows all"
             yield _found("E101", node, f"unknown platform {quoted(node.text)}", hint)
+        elif node.is_mapping and "class" in node and node["class"].text != "any":
+            message = f"a waiver knows no class {quoted(node['class'].text)}"
+            yield _found("E101", node["class"], message, "list the platforms; only the class `any` is everybody's")
 
 
 def _times(view: _View) -> Iterator[Diagnostic]:

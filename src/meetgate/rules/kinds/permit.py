@@ -6,7 +6,7 @@ import attrs
 
 from meetgate.documents import Node
 from meetgate.model import Effect, Rule
-from meetgate.rules.kinds._kind import SELECTORS, WAIVABLE, YES, Kind, Pick, limited
+from meetgate.rules.kinds._kind import IN_FAVOUR, SELECTORS, WAIVABLE, YES, Kind, Pick, limited
 
 
 def _build(node: Node, rule: Rule, pick: Pick) -> tuple[Rule, ...]:
@@ -24,6 +24,7 @@ KIND = Kind(
     fields={"only": YES, **WAIVABLE},
     editions=False,
     build=_build,
+    strengths=IN_FAVOUR,
     example="{id: public, permit: [zoom], only: yes, when: {public: yes}, because: public business only, source: guardian}",
     when_missing="nothing is granted for certain, and with `only` an objection is possible",
     sources="National Cyber Security Centre to Parliament, April 2020: public business only",
