@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
+import attrs
 import pytest
 from tests.rules.texts import FORBID, NAMES, found, load, permit
 
@@ -129,7 +130,7 @@ def _set(fact: str, test: SetTest, *values: str) -> Members:
     return Members(fact=fact, test=test, values=frozenset(values))
 
 
-_OFFICIAL: Final = Label.of("GB:OFFICIAL")
+_OFFICIAL: Final = attrs.evolve(Label.of("GB:OFFICIAL"), audience_complete=False)
 
 CONDITIONS: Final[list[tuple[str, Condition]]] = [
     ("{all: [{public: yes}, {role: host}]}", All((_is("public", _YES), _is("role", "host")))),

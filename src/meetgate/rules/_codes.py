@@ -26,8 +26,8 @@ RULE_CODES: Final[dict[str, Code]] = {
     "E103": Code(
         name="unknown-level",
         title="The authority has no such level",
-        explanation="The scheme of the authority does not list the level, or no scheme of the authority is loaded.",
-        bad='classification: {at_most: "GB:RESTRICTED"}\n',
+        explanation="No scheme that the authority has had lists the level, or none of the authority is loaded.",
+        bad='classification: {at_most: "GB:CLASSIFIED"}\n',
         good='classification: {at_most: "GB:OFFICIAL"}\n',
     ),
     "E104": Code(
