@@ -97,8 +97,8 @@ def entries(policy: Policy) -> dict[Entry, str]:
     for platform in policy.catalogue.platforms.values():
         for about, value in _statements(platform).items():
             found["platforms", platform.id, about] = digest(canonical_form(value))
-    for authority, scheme in policy.schemes.by_authority.items():
-        found["schemes", authority] = digest(canonical_form(scheme))
+    for authority in policy.schemes.by_authority:
+        found["schemes", authority] = digest(canonical_form(policy.schemes.of(authority)))
     found["schemes", "equivalences"] = digest(canonical_form(policy.schemes.equivalences))
     return found
 
