@@ -16,6 +16,7 @@ import attrs
 
 from meetgate.model._fact import State
 from meetgate.model._span import stamp
+from meetgate.model._states import state_code
 
 
 class Problem(ValueError):  # noqa: N818  # a problem with one value; `Problems` is what is raised to callers
@@ -105,13 +106,13 @@ WHOLE: Final = Codec(_read_whole, _same, {"type": "integer", "minimum": 0})
 
 
 def _read_state(value: object, at: str) -> str:
-    text = str(TEXT.read(value, at))
+    text = state_code(str(TEXT.read(value, at)))
     if not re.fullmatch(r"[A-Z]{2}", text):
         raise Problem(at, f"{shown(value)} is no state", help="write the two capital letters of ISO 3166-1, e.g. `GB`")
     return text
 
 
-STATE: Final = Codec(_read_state, _same, {"type": "string", "pattern": "^[A-Z]{2}$"})
+STATE: Final = Codec(_read_state, _same, {"type": "string", "pattern": "^[A-Z]{2,3}$"})
 
 
 def _read_instant(value: object, at: str) -> datetime:

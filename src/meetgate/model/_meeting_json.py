@@ -145,7 +145,7 @@ def _read_label(value: object, at: str) -> Label:
         return Label.of(value)
     fields = _LABEL.read(value, at)
     return Label(
-        atoms=frozenset({Atom(fields["authority"], fields["level"])}),
+        atoms=frozenset({Atom(fields["authority"], fields["level"], fields.get("on"))}),
         categories=fields.get("categories", frozenset()),
         categories_complete="categories" in fields,
         marks=fields.get("marks", frozenset()),
@@ -160,6 +160,7 @@ def _write_label(value: Label) -> object:
     if value == Label.of(str(atom)):
         return str(atom)
     fields: dict[str, object] = {"authority": atom.authority, "level": atom.level}
+    fields |= {"on": atom.on} if atom.on is not None else {}
     fields |= {"categories": value.categories} if value.categories_complete else {}
     fields |= {"marks": value.marks} if value.marks_complete else {}
     fields |= {"audience": value.audience} if value.audience_complete else {}
