@@ -48,7 +48,8 @@ def _least(condition: Condition, assumed: Assumption, *, wanted: bool) -> bool:
             return fact != assumed.fact or _holds(assumed, test, values) is wanted
         case Level() | Exposed() | Some() | Number() | Attested():
             # None of these reads a fact that a rule set may assume, but for findings on adverse interests.
-            return not (isinstance(condition, Exposed) and assumed.fact == "detrimental_to")
+            against = isinstance(condition, Exposed) and condition.states is None
+            return not (against and assumed.fact == "detrimental_to")
         case _:
             assert_never(condition)
 

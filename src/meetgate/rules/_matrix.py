@@ -34,7 +34,7 @@ from meetgate.model import (
     Selector,
     SetTest,
 )
-from meetgate.rules._level import CLASSIFICATION, Terms, classification, together
+from meetgate.rules._level import CLASSIFICATION, Terms, classification, levels, together
 from meetgate.rules._when import CONDITION, condition
 from meetgate.rules.kinds import limited
 
@@ -209,7 +209,7 @@ def _test(row: Node, terms: Terms) -> tuple[Condition, Label | None]:
     """Return the test of a row, and the level where it is nothing but one."""
     held = row.get("test") or row["row"]
     if held.is_text and ":" in held.text:
-        label = Label.of(held.text)
+        label = levels((held.text,))
         return Level(test=OrderTest.AT_MOST, label=label), label
     # Information types are no test of a level: lint refuses them, and until then nobody can meet the row.
     return (Any() if held.is_list else classification(held, terms)), None

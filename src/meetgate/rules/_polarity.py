@@ -51,8 +51,9 @@ def polarity(condition: Condition) -> Polarity:
             return moves if fact in _GROWING else Polarity.STILL
         case Level(test=test) | Number(test=test):
             return Polarity.DOWN if test is OrderTest.AT_MOST else Polarity.UP
-        case Exposed():
-            return Polarity.UP
+        case Exposed(states=states):
+            # Findings about named states do not hang on what the talk is against.
+            return Polarity.UP if states is None else Polarity.STILL
         case Some(quantifier=quantifier):
             return Polarity.UP if quantifier is Quantifier.ANY else Polarity.DOWN
         case Is() | Attested():

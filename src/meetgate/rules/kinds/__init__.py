@@ -21,7 +21,7 @@ from meetgate.rules.kinds._kind import (
 )
 
 
-def _found() -> Iterator[Kind]:
+def found() -> Iterator[Kind]:
     """Yield the kind of every module of this package that is not private.
 
     Raises:
@@ -33,6 +33,6 @@ def _found() -> Iterator[Kind]:
 
 
 #: Kind name -> kind, in the order in which they are documented.
-KINDS: Final[dict[str, Kind]] = {each.name: each for each in sorted(_found(), key=lambda kind: (kind.order, kind.name))}
+KINDS: Final[dict[str, Kind]] = {each.name: each for each in sorted(found(), key=lambda kind: (kind.order, kind.name))}
 
-__all__ = ["AGAINST", "COMMON", "DAY", "KINDS", "SELECTOR", "SELECTORS", "WINDOW", "Kind", "Pick", "by_catalogue", "limited"]
+__all__ = ["AGAINST", "COMMON", "DAY", "KINDS", "SELECTOR", "SELECTORS", "WINDOW", "Kind", "Pick", "by_catalogue", "found", "limited"]
