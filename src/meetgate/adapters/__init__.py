@@ -14,6 +14,7 @@ from meetgate.adapters._event import Attendee, Event, Occurrence, Unreadable
 from meetgate.adapters._facts import shape_of
 from meetgate.adapters._hosts import Hosts
 from meetgate.adapters._links import Carried, Link, LinkKind, resolve, resolve_all
+from meetgate.adapters._markings import MarkingProblem, parse_marking, print_marking
 from meetgate.adapters._meeting import Reading, meeting_of
 from meetgate.adapters._text import find_links
 
@@ -29,6 +30,7 @@ __all__ = [
     "Hosts",
     "Link",
     "LinkKind",
+    "MarkingProblem",
     "Occurrence",
     "Reading",
     "Statement",
@@ -38,6 +40,8 @@ __all__ = [
     "load_context",
     "meeting_of",
     "occurrences",
+    "parse_marking",
+    "print_marking",
     "resolve",
     "resolve_all",
     "shape_of",

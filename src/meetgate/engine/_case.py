@@ -114,8 +114,14 @@ def case_of(
         present=present,
         present_complete=guests_complete and ours is not None,
         guests_complete=guests_complete,
-        warnings=(*spoken, *argued, *strange),
+        warnings=(*spoken, *argued, *strange, *_levels(meeting, schemes or Schemes())),
     )
+
+
+def _levels(meeting: Meeting, schemes: Schemes) -> Iterable[str]:
+    """Warn of levels that no scheme of their authority has, or that name no authority: nothing is known of them."""
+    for each in schemes.strange(meeting.classification or ()):
+        yield f"the level `{each}` is in no scheme that is loaded: it is taken as unknown"
 
 
 def _ordered(rule_sets: Iterable[RuleSet]) -> Iterable[RuleSet]:

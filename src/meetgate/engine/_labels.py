@@ -74,15 +74,6 @@ def _stated(case: Case) -> tuple[Label, ...]:
     return case.meeting.classification or ()
 
 
-def strange_levels(case: Case) -> tuple[str, ...]:
-    """Return, sorted, the levels that the meeting states and no scheme has: each is worth a warning."""
-    atoms = {atom for label in _stated(case) for atom in label.atoms}
-    known = case.schemes.of
-    return tuple(
-        sorted(str(each) for each in atoms if all(scheme.level(each.level) is None for scheme in known(each.authority)))
-    )
-
-
 def label_gaps(case: Case, *, marks: list[frozenset[str]], categories: list[frozenset[str]]) -> dict[str, list[object]]:
     """Return what the stated labels leave open, with the values to try."""
     labels = _stated(case)

@@ -180,6 +180,12 @@ class Schemes:
             return False
         return one[0].at_most(one[1], other[1])
 
+    def strange(self, labels: Iterable[Label]) -> tuple[str, ...]:
+        """Return, sorted, the levels of labels that no scheme of their authority has ever had."""
+        atoms = {atom for label in labels for atom in label.atoms}
+        lost = {each for each in atoms if all(held.level(each.level) is None for held in self.of(each.authority))}
+        return tuple(sorted(str(each) for each in lost))
+
     def words(self, authority: str) -> tuple[str, ...]:
         """Return every way to write a level of the authority, the levels of the newest scheme first."""
         held = self.of(authority)
