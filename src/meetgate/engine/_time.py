@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
-from typing import cast
+from typing import Final, cast
 
 import attrs
 
 from meetgate.engine._case import Case, Sight
 from meetgate.engine._given import UNASKED, asked, met, tests
 from meetgate.model import WITHOUT_CONDITION, Finding, Label, Platform, PlatformFact, Rule, RuleSet, Span, Truth
+
+
+#: The values by which a source says that it cannot say.
+UNINFORMED: Final = frozenset({"undocumented", "not-assessed"})
 
 
 def in_force(case: Case, rule_set: RuleSet, instant: datetime | None) -> Truth:
@@ -51,6 +55,11 @@ class Told:
     certain: bool = False
     stale: bool = False
 
+    @property
+    def informed(self) -> bool:
+        """Tell whether something is said other than that nobody documented or assessed it."""
+        return any(not each.values <= UNINFORMED for each in self.statements)
+
 
 def possible(case: Case, platform: Platform, name: str, instant: datetime | None) -> Told:
     """Return what the sources of the catalogue may say on a fact at an instant, by what was public then."""
@@ -59,6 +68,8 @@ def possible(case: Case, platform: Platform, name: str, instant: datetime | None
         if each.name == name and _public(each.known_from, case):
             by_source.setdefault(each.asserted_by, []).append(each)
     told = [_of_source(case, platform, each, instant) for each in by_source.values()]
+    # A source that found nothing documented disagrees with nobody.
+    told = [each for each in told if each.informed] or told
     return Told(
         statements=tuple(statement for each in told for statement in each.statements),
         certain=any(each.certain for each in told),
