@@ -63,7 +63,9 @@ def _merged(stated: Iterable[Stated], problems: Problems) -> dict[str, Platform]
         platform = each.platform
         if platform.id not in found and not platform.name:
             hint = did_you_mean(platform.id, found) or "add `name`, or mend the id of the platform that this extends"
-            problems.append(problem("C106", each.at, f"no platform {quoted(platform.id)} is known, and it has no name", hint))
+            problems.append(
+                problem("C106", each.at, f"no platform {quoted(platform.id)} is known, and it has no name", hint)
+            )
         known = found.get(platform.id)
         found[platform.id] = platform if known is None else _extended(known, platform)
     return {key: _sold(each, found.get(each.product)) for key, each in found.items()}

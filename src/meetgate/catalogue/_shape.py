@@ -52,7 +52,9 @@ _WHEN: Final = record(
 _FACT: Final = record(
     "one source's statement on the platform, in half-open days of UTC",
     {
-        "name": one_or_many("what is stated; several names that have the same value share a line", text("a name"), least=1),
+        "name": one_or_many(
+            "what is stated; several names that have the same value share a line", text("a name"), least=1
+        ),
         "value": one_or_many(
             "the value: yes, no, configurable, paid-only, partial, undocumented, ...", text("a value")
         ),
@@ -118,7 +120,9 @@ PLATFORM: Final = record(
         "id": text("its id", pattern="[a-z0-9][a-z0-9-]*", written="lower case words and dashes"),
         "sources": table("where the statements come from", _SOURCE, key=text("a key")),
         "editions": listing("its editions", _EDITION),
-        "findings_complete": listing("up to when the findings of an authority, on any platform, are all listed", _COMPLETE),
+        "findings_complete": listing(
+            "up to when the findings of an authority, on any platform, are all listed", _COMPLETE
+        ),
         **_COMMON,
     },
     required=("id",),

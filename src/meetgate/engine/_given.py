@@ -173,7 +173,10 @@ def _numbers(version: str) -> list[int]:
 def _from(case: Case, states: frozenset[str]) -> Truth:
     """Say whether somebody takes part from one of these states."""
     meeting = case.meeting
-    people, counted = meeting.participants or (), frozenset() if meeting.attendance is None else meeting.attendance.states
+    people, counted = (
+        meeting.participants or (),
+        frozenset() if meeting.attendance is None else meeting.attendance.states,
+    )
     if counted & states or any(each.state in states for each in people):
         return Truth.TRUE
     listed = meeting.participants is not None and meeting.participants_complete

@@ -12,7 +12,6 @@ from meetgate.engine._case import Case, Sight
 from meetgate.engine._given import UNASKED, asked, met, tests
 from meetgate.model import WITHOUT_CONDITION, Finding, Label, Platform, PlatformFact, Rule, RuleSet, Span, Truth
 
-
 #: The values by which a source says that it cannot say.
 UNINFORMED: Final = frozenset({"undocumented", "not-assessed"})
 
@@ -146,7 +145,9 @@ def found_exposed(
         for each in platform.findings
         if each.authority in by and each.state == state and each.kinds & kinds and _public(each.known_from, case)
     ]
-    truths = [each.valid.covers(instant) & (Truth.UNKNOWN if _stale(each, instant) else Truth.TRUE) for each in relevant]
+    truths = [
+        each.valid.covers(instant) & (Truth.UNKNOWN if _stale(each, instant) else Truth.TRUE) for each in relevant
+    ]
     if Truth.TRUE in truths:
         return Truth.TRUE
     complete = all(_complete(case, authority, instant) for authority in by)
