@@ -20,7 +20,7 @@ FACT: Final = """
 id: zoom
 name: Zoom
 facts:
-  - {name: house-approved, value: "yes", asserted_by: house, source: memo}
+  - {name: house-approved, value: "yes", asserted_by: house, source: memo, known_from: 2020-01-01}
 sources: {memo: {title: Memo, publisher: The house, published: 2020-01-01, confidence: A}}
 """
 
