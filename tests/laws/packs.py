@@ -19,7 +19,6 @@ from meetgate.model import (
     Atom,
     Attestation,
     Attested,
-    Catalogue,
     Criterion,
     Kind,
     Label,
@@ -139,7 +138,9 @@ def attestations(draw: st.DrawFn, platforms: tuple[str, ...], on: datetime) -> t
     """Draw what is on file: kinds that shipped rules ask for, each by the offices that they name."""
     asked = draw(st.lists(st.sampled_from(_ATTESTED or (("evaluation", ()),)), max_size=3))
     return tuple(
-        Attestation(kind=kind, platform=draw(st.sampled_from(platforms)), role=role, on=on - _YEAR / 12, expires=on + _YEAR)
+        Attestation(
+            kind=kind, platform=draw(st.sampled_from(platforms)), role=role, on=(on - _YEAR / 12).date(), expires=(on + _YEAR).date()
+        )
         for kind, roles in asked
         for role in roles or (None,)
     )
@@ -206,25 +207,35 @@ def labels(draw: st.DrawFn) -> Label:
     return Label(atoms=frozenset({draw(st.sampled_from(LEVELS))}), marks=marks)
 
 
+@attrs.frozen(kw_only=True)
+class Question:
+    """Be one meeting before some shipped rule sets, by name: what a failing example shows."""
+
+    rule_sets: frozenset[str]
+    platforms: tuple[str, ...]
+    meeting: Meeting
+
+    def world(self) -> World:
+        """Return everything that the answer rests on."""
+        named = self.rule_sets | {GRANTS_ALL}
+        platforms = {each: POLICY.catalogue.platforms[each] for each in self.platforms}
+        return World(
+            meeting=self.meeting,
+            rule_sets=tuple(each for each in POLICY.rule_sets if each.name in named),
+            catalogue=attrs.evolve(POLICY.catalogue, platforms=platforms),
+            schemes=POLICY.schemes,
+            home=(self.meeting.convener.shown,) if self.meeting.convener else None,
+        )
+
+
 @cache
 @st.composite
-def pack_worlds(draw: st.DrawFn, *, polar: bool) -> World:
+def questions(draw: st.DrawFn, *, polar: bool) -> Question:
     """Draw a meeting before the shipped rule sets: all of them, or some and the block that grants everything.
 
     `polar` leaves out the few that say of themselves that law 6 does not hold for them.
     """
-    every = [each for each in POLICY.rule_sets if each.monotone or not polar]
-    names = tuple(sorted({each.name for each in every} - {GRANTS_ALL}))
+    names = tuple(sorted({each.name for each in POLICY.rule_sets if each.monotone or not polar} - {GRANTS_ALL}))
     some = draw(mostly(subsets(names), st.just(frozenset(names)), times=3))
-    platforms = tuple(sorted(draw(st.sets(st.sampled_from(_NAMED), min_size=3, max_size=5))))
-    known: Catalogue = attrs.evolve(
-        POLICY.catalogue, platforms={each: POLICY.catalogue.platforms[each] for each in platforms}
-    )
-    meeting = draw(meetings(platforms))
-    return World(
-        meeting=meeting,
-        rule_sets=tuple(each for each in every if each.name in some | {GRANTS_ALL}),
-        catalogue=known,
-        schemes=POLICY.schemes,
-        home=(meeting.convener.shown,) if meeting.convener else None,
-    )
+    platforms = tuple(sorted(draw(st.sets(st.sampled_from(_NAMED), min_size=2, max_size=3))))
+    return Question(rule_sets=some, platforms=platforms, meeting=draw(meetings(platforms)))
