@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from meetgate.catalogue import platform_page
-from meetgate.gatekeeper.policy import read_policy
+from meetgate.gatekeeper.policy import GATE_CODES, read_policy
 from meetgate.model import decision_json_schema, meeting_json_schema
-from meetgate.rules import reference_pages, rule_set_json_schema
+from meetgate.rules import diagnostic_page, reference_pages, rule_set_json_schema
 from rule_set_pages import rule_set_pages
 
 if TYPE_CHECKING:
@@ -53,8 +53,12 @@ def write(app: Sphinx) -> None:
 
 def generated() -> dict[str, str]:
     """Return every generated file by its path below `reference/generated`."""
-    pages = {**reference_pages(), **_platform_pages(), **rule_set_pages(), **_schema_files()}
+    pages = {**reference_pages(), **_gate_pages(), **_platform_pages(), **rule_set_pages(), **_schema_files()}
     return {**pages, **{f"{name}/index.md": _index(name, pages) for name in _SECTIONS}}
+
+
+def _gate_pages() -> dict[str, str]:
+    return {f"diagnostics/{code}.md": diagnostic_page(code, each) for code, each in GATE_CODES.items()}
 
 
 def _platform_pages() -> dict[str, str]:

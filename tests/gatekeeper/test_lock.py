@@ -12,8 +12,8 @@ from tests.gatekeeper.test_waivers import RULES, WAIVERS
 
 from meetgate import Gatekeeper, LockError
 from meetgate.audit import MemoryStore
-from meetgate.gatekeeper._lock import LOCK_CODES, refuse_unless_locked
-from meetgate.gatekeeper.policy import Policy, lock_text, read_policy
+from meetgate.gatekeeper._lock import refuse_unless_locked
+from meetgate.gatekeeper.policy import GATE_CODES, Policy, lock_text, read_policy
 from meetgate.model import Catalogue, FindingsComplete, Platform
 
 FACT: Final = """
@@ -109,5 +109,5 @@ def test_a_lock_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 def test_every_code_says_what_to_do() -> None:
     """The codes of a refusal have a title and an explanation for their page."""
-    assert sorted(LOCK_CODES) == ["E301", "E302", "E303"]
-    assert all(each.title and each.explanation for each in LOCK_CODES.values())
+    assert sorted(GATE_CODES) == ["E301", "E302", "E303", "E304"]
+    assert all(each.title and each.explanation for each in GATE_CODES.values())

@@ -14,13 +14,14 @@ import attrs
 from meetgate.adapters import Context, load_context
 from meetgate.catalogue import load_catalogue, load_schemes
 from meetgate.errors import Diagnostic, RuleSetError
+from meetgate.gatekeeper._codes import GATE_CODES
 from meetgate.gatekeeper._lock import lock_text, refuse_unless_locked
 from meetgate.gatekeeper._revisions import chained, clashes, labelled
 from meetgate.gatekeeper._texts import Origin, pack_names, rule_texts, shipped, text_of
 from meetgate.model import Catalogue, RuleSet, Schemes, Waiver, canonical, digest
 from meetgate.rules import Vocabulary, canonical_form, lint, load_rule_set, load_waivers
 
-__all__ = ["Origin", "Origins", "Policy", "diagnose", "lock_text", "pack_names", "read", "read_policy"]
+__all__ = ["GATE_CODES", "Origin", "Origins", "Policy", "diagnose", "lock_text", "pack_names", "read", "read_policy"]
 
 
 @attrs.frozen(kw_only=True)

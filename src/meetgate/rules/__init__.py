@@ -5,7 +5,7 @@ from __future__ import annotations
 from meetgate.rules._codes import RULE_CODES
 from meetgate.rules._expand import expand
 from meetgate.rules._load import lint, load_rule_set
-from meetgate.rules._pages import reference_pages
+from meetgate.rules._pages import diagnostic_page, reference_pages
 from meetgate.rules._reading import Vocabulary
 from meetgate.rules._seal import canonical_form
 from meetgate.rules._shape import RULE_SET, rule_set_json_schema
@@ -20,6 +20,7 @@ __all__ = [
     "WAIVER_CODES",
     "Vocabulary",
     "canonical_form",
+    "diagnostic_page",
     "expand",
     "lint",
     "load_rule_set",
