@@ -1,0 +1,127 @@
+"""Run cases in plain terms: load what they name, decide their meeting, judge the answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import attrs
+
+from meetgate.audit import MemoryStore
+from meetgate.errors import CatalogueError, MeetgateError, RuleSetError
+from meetgate.gatekeeper import Gatekeeper
+from meetgate.gatekeeper._circumstances import House
+from meetgate.gatekeeper.policy import Policy, pack_names, read_policy
+from meetgate.model import Meeting, Platform, Preview
+
+from tests.corpus.judging import expected_platforms, judge
+from tests.corpus.meetings import Converted, convert
+from tests.corpus.world import World
+
+Plain = Mapping[str, Any]
+#: The building block that grants; the other blocks only restrict, so that a case of theirs is decided with it.
+GRANTS: Final = "generic-anything-goes"
+BLOCKS: Final = ("generic-", "label-model")
+
+
+@attrs.frozen(kw_only=True)
+class Outcome:
+    """Be the outcome of one case: pass, fail, not-expressible or no-such-policy, and why."""
+
+    id: str
+    status: str
+    why: str = ""
+
+    def line(self) -> str:
+        """Return the outcome as one line of JSON."""
+        return json.dumps({"id": self.id, "status": self.status, "why": self.why}, ensure_ascii=False)
+
+
+@attrs.frozen(kw_only=True)
+class Decided:
+    """Be a case with its answer."""
+
+    converted: Converted
+    answer: Preview
+    world: World
+    policies: tuple[str, ...]
+    loaded: tuple[str, ...]
+
+
+class Runner:
+    """Decide cases; holds the rule sets that were loaded already."""
+
+    def __init__(self) -> None:
+        self._names = frozenset(each.partition("@")[0] for each in pack_names()) | frozenset(pack_names())
+        self._loaded: dict[tuple[str, ...], Policy] = {}
+
+    def run(self, case: Plain) -> Outcome:
+        """Decide one case and judge it; nothing that a file can say makes this raise."""
+        name = str(case.get("id", ""))
+        policies = policies_of(case)
+        unknown = [each for each in policies if each not in self._names]
+        if unknown or not policies:
+            return Outcome(id=name, status="no-such-policy", why=f"not shipped: {', '.join(unknown) or 'none named'}")
+        try:
+            decided = self.decide(case)
+        except (RuleSetError, CatalogueError) as error:
+            return Outcome(id=name, status="fail", why=f"not loaded: {error}")
+        except (MeetgateError, KeyError, TypeError, ValueError, AttributeError) as error:
+            return Outcome(id=name, status="not-expressible", why=f"{type(error).__name__}: {error}")
+        found = judge(case.get("expect") or {}, decided.answer, world=decided.world, policies=policies)
+        told = [*found, *(f"({each})" for each in decided.converted.warnings)] if found else []
+        return Outcome(id=name, status="fail" if found else "pass", why="; ".join(told))
+
+    def decide(self, case: Plain) -> Decided:
+        """Decide the meeting of a case under its policies; a platform that no catalogue has is added without facts."""
+        policies = policies_of(case)
+        loaded = with_grants(policies)
+        policy = self._policy(loaded)
+        world = World(rule_sets=policy.rule_sets, catalogue=policy.catalogue, schemes=policy.schemes)
+        converted = convert(_known_at(case), as_of=str(case["as_of"]), world=world)
+        asked = converted.platforms | expected_platforms(case.get("expect") or {}, world)
+        policy = _with_platforms(policy, asked)
+        gate = Gatekeeper(policy, store=MemoryStore(), house=House(home=converted.home))
+        meeting = Meeting.from_json(converted.meeting)
+        answer = gate.preview(meeting, known_at=converted.known_at)
+        return Decided(converted=converted, answer=answer, world=world, policies=policies, loaded=loaded)
+
+    def _policy(self, names: tuple[str, ...]) -> Policy:
+        if names not in self._loaded:
+            self._loaded[names] = read_policy(rules=names)
+        return self._loaded[names]
+
+
+def policies_of(case: Plain) -> tuple[str, ...]:
+    """Return the names of the policies of a case, one or several."""
+    named = case.get("policy") or []
+    return (named,) if isinstance(named, str) else tuple(map(str, named))
+
+
+def with_grants(policies: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the policies, with the block that grants where one of them is a block that only restricts."""
+    blocks = any(each.startswith(BLOCKS) for each in policies)
+    return (*policies, GRANTS) if blocks and GRANTS not in policies else policies
+
+
+def _known_at(case: Plain) -> dict[str, Any]:
+    """Return the meeting of a case; the day of knowledge may stand beside it."""
+    meeting = dict(case.get("meeting") or {})
+    return {"known_at": case["known_at"], **meeting} if case.get("known_at") else meeting
+
+
+def _with_platforms(policy: Policy, names: Iterable[str]) -> Policy:
+    bare = {each: Platform(id=each, name=each) for each in names if each not in policy.catalogue.platforms}
+    catalogue = attrs.evolve(policy.catalogue, platforms={**policy.catalogue.platforms, **bare})
+    return attrs.evolve(policy, catalogue=catalogue)
+
+
+def read_lines(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the cases of a file, one JSON object a line; raises `ValueError` for a line that is none."""
+    for line in text.splitlines():
+        if line.strip():
+            case = json.loads(line)
+            if not isinstance(case, dict):
+                raise ValueError(f"not a JSON object: {line[:60]}")
+            yield case

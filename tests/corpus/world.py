@@ -1,0 +1,100 @@
+"""Say what the loaded rule sets and the catalogue know of words: which facts, kinds and platforms there are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from meetgate.model import (
+    CIRCUMSTANCES,
+    KINDS,
+    Attested,
+    Catalogue,
+    Condition,
+    RuleSet,
+    Schemes,
+)
+
+from tests.corpus import words
+from tests.corpus.words import slug
+
+
+@attrs.frozen(kw_only=True)
+class World:
+    """Hold what words can mean: the rule sets of a case, the catalogue, the schemes."""
+
+    rule_sets: tuple[RuleSet, ...]
+    catalogue: Catalogue
+    schemes: Schemes
+
+    def platform(self, name: str) -> str:
+        """Return the id of a platform by its plain name; a name that nobody knows is a platform of its own."""
+        names = {slug(alias): found for alias, found in self.catalogue.names().items()}
+        names |= {slug(each): each for each in self.catalogue.platforms}
+        listed = words.PLATFORMS.get(slug(name))
+        if listed in self.catalogue.platforms:
+            return str(listed)
+        return self.catalogue.names().get(name) or names.get(slug(name)) or slug(name)
+
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of organisation that there are."""
+        return KINDS.union(*(each.vocabulary.kinds for each in self.rule_sets))
+
+    def circumstances(self) -> frozenset[str]:
+        """Return the circumstances that a rule set may test."""
+        return CIRCUMSTANCES.union(*(each.vocabulary.circumstances for each in self.rule_sets))
+
+    def facts(self, name: str) -> tuple[str, ...]:
+        """Return the facts of rule sets' own that have this name, as RULESET/name."""
+        return tuple(f"{each.name}/{name}" for each in self.rule_sets if name in each.vocabulary.facts)
+
+    def attestations(self) -> frozenset[str]:
+        """Return the kinds of attestation that rules ask for, as a condition or before the meeting."""
+        asked = {each.kind for each in self._attested()}
+        due = {
+            rule.obligation.kind
+            for each in self.rule_sets
+            for rule in each.rules
+            if rule.obligation is not None and rule.obligation.phase.value == "before"
+        }
+        return frozenset(asked | due)
+
+    def obligations(self) -> frozenset[str]:
+        """Return the kinds of obligation that rules state."""
+        rules = [rule for each in self.rule_sets for rule in each.rules]
+        return frozenset(rule.obligation.kind for rule in rules if rule.obligation is not None)
+
+    def chained(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Return the kinds of attestation that name offices, with the offices."""
+        return tuple(dict.fromkeys((each.kind, each.roles) for each in self._attested() if each.roles))
+
+    def _attested(self) -> Iterator[Attested]:
+        for rule_set in self.rule_sets:
+            for rule in rule_set.rules:
+                yield from _attested(rule.when)
+
+
+def _attested(condition: Condition) -> Iterator[Attested]:
+    if isinstance(condition, Attested):
+        yield condition
+        return
+    inner = getattr(condition, "of", getattr(condition, "test", ()))
+    parts: Iterable[object] = inner if isinstance(inner, tuple) else (inner,)
+    for each in parts:
+        if attrs.has(type(each)):
+            yield from _attested(each)  # type: ignore[arg-type]  # the parts of a condition are conditions
+
+
+def similar(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known kinds that say the same as a slug: itself, or those whose words hold all of its words."""
+    names = sorted(known)
+    wanted = stems(word)
+    return (word,) if word in names else tuple(each for each in names if wanted and wanted <= stems(each))
+
+
+def stems(word: str) -> frozenset[str]:
+    """Return the words of a slug without small words and endings."""
+    parts = [each for each in word.split("-") if each and each not in words.SMALL]
+    return frozenset(re.sub(r"(ations?|ation|ment|ings?|ed|es|s|e|d)$", "", each) or each for each in parts)
