@@ -7,6 +7,7 @@ from meetgate.engine._missing import Missing, missing
 from meetgate.engine._questions import questions
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import labelled, report
+from meetgate.engine._telling import Telling, Told, telling
 from meetgate.engine._time import cuts, horizon
 from meetgate.engine._waivers import waivers_in_use
 
@@ -14,6 +15,8 @@ __all__ = [
     "PRECEDENCE",
     "Case",
     "Missing",
+    "Telling",
+    "Told",
     "case_of",
     "cuts",
     "decide_platform",
@@ -26,5 +29,6 @@ __all__ = [
     "ranking",
     "report",
     "role_of",
+    "telling",
     "waivers_in_use",
 ]

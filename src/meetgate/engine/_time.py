@@ -64,7 +64,7 @@ def possible(case: Case, platform: Platform, name: str, instant: datetime | None
     """Return what the sources of the catalogue may say on a fact at an instant, by what was public then."""
     by_source: dict[str, list[PlatformFact]] = {}
     for each in platform.facts:
-        if each.name == name and _public(each.known_from, case):
+        if each.name == name and is_public(each.known_from, case):
             by_source.setdefault(each.asserted_by, []).append(each)
     told = [_of_source(case, platform, each, instant) for each in by_source.values()]
     # A source that found nothing documented disagrees with nobody.
@@ -81,17 +81,18 @@ def _of_source(case: Case, platform: Platform, said: list[PlatformFact], instant
 
     Of two statements of one day, one under a condition that is met speaks before one without any.
     """
-    held = {each: _holds(case, platform, each, instant) for each in said}
+    held = {each: holds(case, platform, each, instant) for each in said}
     sure = [each for each in said if held[each] is Truth.TRUE]
     latest = max(map(_rank, sure), default=None)
     heard = [each for each in said if held[each] is not Truth.FALSE and (latest is None or _rank(each) >= latest)]
-    stale = any(_stale(each, instant) for each in heard)
-    return Told(statements=tuple(heard), certain=latest is not None, stale=stale)
+    old = any(stale(each, instant) for each in heard)
+    return Told(statements=tuple(heard), certain=latest is not None, stale=old)
 
 
-def _holds(case: Case, platform: Platform, statement: PlatformFact, instant: datetime | None) -> Truth:
-    holds = statement.valid.covers(instant) & met(case, platform, statement.when)
-    return holds & Truth.UNKNOWN if _stale(statement, instant) else holds
+def holds(case: Case, platform: Platform, statement: PlatformFact, instant: datetime | None) -> Truth:
+    """Say whether a statement holds; one past its review date never does for certain."""
+    held = statement.valid.covers(instant) & met(case, platform, statement.when)
+    return held & Truth.UNKNOWN if stale(statement, instant) else held
 
 
 def _rank(statement: PlatformFact) -> tuple[datetime, bool]:
@@ -121,14 +122,14 @@ def launched(case: Case, platform: Platform, instant: datetime | None) -> Truth:
     """Say whether the platform can be used already: unknown inside an uncertain range, and while nobody knew of it."""
     if platform.launched is None:
         return Truth.TRUE
-    if instant is None or not _public(platform.launched_known_from, case):
+    if instant is None or not is_public(platform.launched_known_from, case):
         return Truth.UNKNOWN
     return platform.launched.passed(instant)
 
 
 def retired(case: Case, platform: Platform, instant: datetime | None) -> Truth:
     """Say whether the platform has ended, by what was public; where no end is known, it has not."""
-    if platform.retired is None or not _public(platform.retired_known_from, case):
+    if platform.retired is None or not is_public(platform.retired_known_from, case):
         return Truth.FALSE
     return Truth.UNKNOWN if instant is None else platform.retired.passed(instant)
 
@@ -143,10 +144,10 @@ def found_exposed(
     relevant = [
         each
         for each in platform.findings
-        if each.authority in by and each.state == state and each.kinds & kinds and _public(each.known_from, case)
+        if each.authority in by and each.state == state and each.kinds & kinds and is_public(each.known_from, case)
     ]
     truths = [
-        each.valid.covers(instant) & (Truth.UNKNOWN if _stale(each, instant) else Truth.TRUE) for each in relevant
+        each.valid.covers(instant) & (Truth.UNKNOWN if stale(each, instant) else Truth.TRUE) for each in relevant
     ]
     if Truth.TRUE in truths:
         return Truth.TRUE
@@ -160,11 +161,12 @@ def _complete(case: Case, authority: str, instant: datetime | None) -> bool:
     return instant is not None and any(instant < through for through in windows)
 
 
-def _public(known_from: datetime | None, case: Case) -> bool:
+def is_public(known_from: datetime | None, case: Case) -> bool:
+    """Say whether what is public since an instant was public when the case knows."""
     return known_from is None or known_from <= case.known_at
 
 
-def _stale(statement: PlatformFact | Finding, instant: datetime | None) -> bool:
+def stale(statement: PlatformFact | Finding, instant: datetime | None) -> bool:
     """Say whether a statement is past its review date, or may be."""
     return statement.review_by is not None and (instant is None or instant >= statement.review_by)
 
@@ -201,16 +203,10 @@ def _edges(case: Case) -> Iterator[datetime]:
         yield from _spans(rule.in_force for rule in rule_set.rules)
         yield from _spans(kind.valid for each in rule_set.organisations for kind in each.kinds)
         yield from _spans(each.valid for each in (*rule_set.binds.any, *rule_set.binds.none))
-    for platform in case.catalogue.platforms.values():
-        for statement in _statements(platform):
-            yield from statement.valid.cuts
-            yield from [statement.review_by] if statement.review_by else []
-        yield from Span(start=platform.launched, end=platform.retired).cuts
-        yield from _spans(each.valid for each in platform.dated_aliases)
+    yield from case.catalogue.cuts
     yield from _spans(kind.valid for each in case.present for kind in each.kinds)
     yield from case.schemes.cuts(_authorities(case))
     yield from (each.expires for each in case.waivers if each.expires)
-    yield from (each.through for each in case.catalogue.findings_complete)
     for attestation in case.meeting.attestations or ():
         yield from (day_start(day) for day in (attestation.on, attestation.expires) if day)
 

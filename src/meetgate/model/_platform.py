@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -164,6 +165,19 @@ class Catalogue:
     platforms: Mapping[str, Platform]
     findings_complete: tuple[FindingsComplete, ...] = ()
     digest: str = ""
+
+    @cached_property
+    def cuts(self) -> frozenset[datetime]:
+        """Return every instant at which something dated begins or ends: a catalogue has hundreds of them."""
+        return frozenset(self._edges())
+
+    def _edges(self) -> Iterator[datetime]:
+        yield from (each.through for each in self.findings_complete)
+        for platform in self.platforms.values():
+            spans = [each.valid for each in (*platform.facts, *platform.findings, *platform.dated_aliases)]
+            for span in (*spans, Span(start=platform.launched, end=platform.retired)):
+                yield from span.cuts
+            yield from (each.review_by for each in (*platform.facts, *platform.findings) if each.review_by is not None)
 
     def names(self, on: datetime | None = None) -> Mapping[str, str]:
         """Return every name, ids and aliases alike, with the id it stands for.
