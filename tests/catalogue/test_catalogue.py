@@ -5,10 +5,10 @@ from typing import Final
 
 import pytest
 
-from meetgate.catalogue import load_catalogue, load_schemes, platform_page
+from meetgate.catalogue import load_catalogue, platform_page
 from meetgate.errors import CatalogueError
 from meetgate.gatekeeper.policy import read_policy
-from meetgate.model import Atom, Edge, Truth
+from meetgate.model import Edge, Truth
 
 FULL: Final = """
 id: chat
@@ -127,53 +127,6 @@ def test_the_page_of_a_platform_shows_what_is_known() -> None:
         assert part in page
     assert "Source `report`: Report, unknown publisher, 2020-01-01" in page
     assert platform_page(platforms["bare"]) == "# Bare\n\nId `bare`, vendor unknown (unknown).\n\n"
-
-
-TWO_CHAINS: Final = """
-authority: CA
-title: Canada
-chains:
-  - [UNCLASSIFIED, PROTECTED A, PROTECTED B]
-  - [UNCLASSIFIED, CONFIDENTIAL, SECRET]
-source: Treasury Board
-"""
-
-
-def _below(text: str, lower: str, upper: str) -> bool:
-    return load_schemes({"s.yaml": text}).below(Atom("CA", lower), Atom("CA", upper))
-
-
-def test_chains_of_one_scheme_are_incomparable() -> None:
-    """Levels of two chains are not ordered, though both lie above the level that they share."""
-    assert _below(TWO_CHAINS, "UNCLASSIFIED", "PROTECTED B")
-    assert _below(TWO_CHAINS, "UNCLASSIFIED", "SECRET")
-    assert not _below(TWO_CHAINS, "PROTECTED A", "SECRET")
-    assert not _below(TWO_CHAINS, "CONFIDENTIAL", "PROTECTED B")
-
-
-def test_chains_that_meet_order_what_lies_beyond() -> None:
-    """What is above a shared level is above all below it, in whatever chain it was written."""
-    joined = TWO_CHAINS.replace(
-        "CONFIDENTIAL, SECRET]", "CONFIDENTIAL, SECRET]\n  - [SECRET, TOP]\n  - [PROTECTED B, TOP]"
-    )
-    assert _below(joined, "PROTECTED A", "TOP")
-    assert _below(joined, "CONFIDENTIAL", "TOP")
-    assert not _below(joined, "PROTECTED A", "SECRET")
-
-
-def test_schemes_report_what_is_wrong_with_them() -> None:
-    """Form and dates of all scheme files are checked, and reported at once."""
-    with pytest.raises(CatalogueError) as caught:
-        load_schemes({"a": TWO_CHAINS + "valid: {from: 2020-02-30}\n", "b": "authority: X\n"})
-    assert [each.code for each in caught.value.diagnostics] == ["C102", "E021", "E021", "E021"]
-
-
-def test_shipped_schemes_say_which_labels_are_invalid() -> None:
-    """The British mark has no place at SECRET, and Taiwan's levels keep their own script."""
-    schemes = read_policy(rules=()).schemes.by_authority
-    assert ("SECRET", "SENSITIVE") in schemes["GB"].excludes
-    assert schemes["GB"].valid.covers(datetime(2013, 1, 1, tzinfo=UTC)) is Truth.FALSE
-    assert schemes["TW"].at_most("密", "絕對機密")
 
 
 def test_a_commercial_teams_link_may_lead_to_the_government_community_cloud() -> None:
