@@ -21,6 +21,13 @@ MEETING: Final = {
 BAN: Final = """\
   - {id: ban, forbid: [zoom], when: {public: yes}, waivable_by: [security], because: not here, source: memo}
 """
+CASES: Final = """
+policy: [house.yaml]
+as_of: 2020-04-22
+home: convener
+meetings: {open: {convener: {id: x.uk, kinds: [parliament], state: GB}, organisations: [], participants: []}}
+tests: [{name: a, meetings: [open], expect: {zoom: any, '*': any}}]
+"""
 WAIVERS: Final = """
 waivers:
   - id: summer
@@ -119,7 +126,9 @@ def test_what_cannot_be_read_cannot_change(tmp_path: Path, capsys: pytest.Captur
     calendar = _write(tmp_path / "broken.ics", "no calendar")
     status, out, _ = run(capsys, "check", calendar, *PARLIAMENT, "--against", GOVERNMENT)
     assert (status, out) == (3, "0 of 1 meetings change\n")
-    event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20200401T000000Z\r\nLOCATION:https://zoom.us/j/1234567890\r\nEND:VEVENT\r\n"
+    event = (
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20200401T000000Z\r\nLOCATION:https://zoom.us/j/1234567890\r\nEND:VEVENT\r\n"
+    )
     text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{event}END:VCALENDAR\r\n"
     calendar = _write(tmp_path / "timeless.ics", text)
     house = _write(tmp_path / "house.yaml", PACK.replace("from: 2020-01-01, ", ""))
@@ -132,7 +141,9 @@ def test_a_change_without_time_or_question_is_written_too(capsys: pytest.Capture
     """Nobody says when, and the other rules were not asked: both are said in words."""
     from meetgate.cli._against import Change, report  # the page of one change, without a calendar
 
-    change = Change(file="a.ics", uid=None, recurrence=None, title="x", starts=None, old={}, new={"zoom": "not_covered"})
+    change = Change(
+        file="a.ics", uid=None, recurrence=None, title="x", starts=None, old={}, new={"zoom": "not_covered"}
+    )
     report([change], as_json=False)
     out = capsys.readouterr().out
     assert out.splitlines() == ["unknown time  x", "  zoom: not asked -> not covered", "1 of 1 meetings change"]
@@ -232,17 +243,7 @@ def test_two_files_are_compared_by_their_cases(tmp_path: Path, capsys: pytest.Ca
         "1 changes in text",
         "0 of 0 meetings of the cases change",
     ]
-    cases = "\n".join(
-        [
-            "policy: [house.yaml]",
-            "as_of: 2020-04-22",
-            "home: convener",
-            "meetings: {open: {convener: {id: x.uk, kinds: [parliament], state: GB}, organisations: [], participants: []}}",
-            "tests: [{name: a, meetings: [open], expect: {zoom: any, '*': any}}]",
-            "",
-        ]
-    )
-    beside = _write(tmp_path / "house_test.yaml", cases)
+    beside = _write(tmp_path / "house_test.yaml", CASES)
     _, out, _ = run(capsys, "rules", "diff", old, new)
     assert "open: skype: not covered -> undetermined" in out or "open: skype: not covered -> permitted" in out
     assert out.splitlines()[-1] == "1 of 1 meetings of the cases change"

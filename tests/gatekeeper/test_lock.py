@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -38,7 +38,7 @@ def _refused(policy: Policy, lock: str) -> list[tuple[str, str]]:
 
 def test_what_was_locked_is_loaded(tmp_path: Path) -> None:
     """The same rules, base, waivers and catalogue satisfy their lock, from whatever folder they are read."""
-    options = {
+    options: dict[str, Any] = {
         "rules": [_write(tmp_path / "house.yaml", RULES)],
         "base": [_write(tmp_path / "base.yaml", HOUSE.replace("ruleset: house", "ruleset: ours"))],
         "waivers": [_write(tmp_path / "w.yaml", WAIVERS)],
@@ -81,7 +81,10 @@ def test_every_difference_comes_at_once(tmp_path: Path) -> None:
     schemes = attrs.evolve(
         read.schemes, by_authority={name: each for name, each in read.schemes.by_authority.items() if name != "TW"}
     )
-    found = _refused(attrs.evolve(read, catalogue=catalogue, schemes=schemes), lock_text(attrs.evolve(locked, catalogue=read.catalogue)))
+    found = _refused(
+        attrs.evolve(read, catalogue=catalogue, schemes=schemes),
+        lock_text(attrs.evolve(locked, catalogue=read.catalogue)),
+    )
     said = {message: code for code, message in found}
     assert {
         "the rule set `house` is not as it was locked": "E301",

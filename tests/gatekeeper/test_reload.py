@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import attrs
 import pytest
@@ -127,7 +127,7 @@ def test_a_decision_is_of_one_policy(tmp_path: Path) -> None:
     for each in threads:
         each.join()
     for entry in store.entries():
-        record = decode_record(entry.data)
+        record: dict[str, Any] = decode_record(entry.data)
         permitted, text = expected[record["decision"]["digests"]["policy"]]
         assert record["decision"]["permitted"] == permitted
         assert store.text(record["sources"]["rules/house"]) == text.encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from tests.gatekeeper.gates import HOUSE, meeting
@@ -56,7 +56,10 @@ def test_a_waiver_lifts_until_it_expires(rules: str, tmp_path: Path) -> None:
 def test_the_digest_covers_waivers_and_nothing_changes_without(rules: str, tmp_path: Path) -> None:
     """No waiver: the digest that the rules always had. Another reason for one: another digest."""
     path = _write(tmp_path / "w.yaml", WAIVERS)
-    none, empty = read_policy(rules=[rules]), read_policy(rules=[rules], waivers=[_write(tmp_path / "e.yaml", "waivers: []\n")])
+    none, empty = (
+        read_policy(rules=[rules]),
+        read_policy(rules=[rules], waivers=[_write(tmp_path / "e.yaml", "waivers: []\n")]),
+    )
     assert none.digest == empty.digest
     held = read_policy(rules=[rules], waivers=[path])
     assert held.digest != none.digest
@@ -71,7 +74,8 @@ def test_the_record_holds_the_text(rules: str, tmp_path: Path) -> None:
     gate = Gatekeeper.load(rules=[rules], waivers=[path, value], audit=store)
     gate.decide(meeting())
     (entry,) = store.entries()
-    sources = decode_record(entry.data)["sources"]
+    record: dict[str, Any] = decode_record(entry.data)
+    sources = record["sources"]
     assert sources[f"waivers/{path}"] == digest(WAIVERS.encode())
     assert "waivers/spoken" in sources
 

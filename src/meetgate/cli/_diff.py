@@ -49,7 +49,8 @@ class Side:
 
 def _parts(document: Node) -> Iterator[tuple[str, dict[str, Value]]]:
     yield "header", {key: each.value for key, each in document.members if key not in _PARTS}
-    for rule in document["rules"] if "rules" in document else ():
+    rules = document.get("rules")
+    for rule in () if rules is None else rules.items:
         yield f"rule {rule['id'].text}", {key: each.value for key, each in rule.members}
     matrix = document.get("matrix")
     if matrix is not None:
@@ -82,7 +83,9 @@ class VerdictChange:
 @click.command("diff")
 @click.argument("old", metavar="NAME@1|PATH")
 @click.argument("new", metavar="NAME@2|PATH")
-@click.option("--cases", "files", multiple=True, metavar="PATH", help="Test file with meetings. Default: the rule set's.")
+@click.option(
+    "--cases", "files", multiple=True, metavar="PATH", help="Test file with meetings. Default: the rule set's."
+)
 @catalogue_files
 @output_format
 def diff_rules(old: str, new: str, files: Sequence[str], catalogue: Sequence[str], format: str) -> int:  # noqa: A002  # the option's name

@@ -32,11 +32,11 @@ def _lines(titled: Titled) -> Iterator[Line]:
     yield f"{label}: {rule_set.title}", "bright_white"
     if grid.when:
         yield f"whatever is permitted also needs {grid.when}", None
-    rows = [[grid.by, *grid.columns]]
-    rows += [[row.name, *(_short(grid, row.name, name) for name in grid.columns)] for row in grid.rows]
-    widths = [max(len(row[number]) for row in rows) for number in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        words = "  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True))
+    table = [[grid.by, *grid.columns]]
+    table += [[row.name, *(_short(grid, row.name, name) for name in grid.columns)] for row in grid.rows]
+    widths = [max(len(line[number]) for line in table) for number in range(len(table[0]))]
+    for number, line in enumerate(table):
+        words = "  ".join(word.ljust(width) for word, width in zip(line, widths, strict=True))
         yield words.rstrip(), None if number else "bright_white"
     for row in grid.rows:
         said = {grid.cells[row.name, name] for name in grid.columns if (row.name, name) in grid.cells}

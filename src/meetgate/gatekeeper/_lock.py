@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from meetgate.documents import Checked, Table, parse, record, table, text, validate, whole
+from meetgate.documents import Checked, Node, Table, parse, record, root, table, text, validate, whole
 from meetgate.engine import labelled
 from meetgate.errors import Diagnostic, LockError
 from meetgate.model import Platform, digest
@@ -111,7 +111,8 @@ def _nested(found: Mapping[Entry, str]) -> Iterator[str]:
         if len(key) > 1 and key[0] != head:
             head = key[0]
             yield f"  {json.dumps(head)}:"
-        yield f"{'  ' * len(key)}{json.dumps(key[-1])}: {json.dumps(value)}"
+        *_, name = key
+        yield f"{'  ' * len(key)}{json.dumps(name)}: {json.dumps(value)}"
 
 
 def refuse_unless_locked(policy: Policy, content: str, *, file: str) -> None:
@@ -131,13 +132,13 @@ def refuse_unless_locked(policy: Policy, content: str, *, file: str) -> None:
 def _locked(checked: Checked) -> dict[Entry, str]:
     """Return the entries of a lock's document: every text below one of its sections."""
     found: dict[Entry, str] = {}
-    pending: list[tuple[Entry, object]] = [((), checked.value)]
+    pending: list[tuple[Entry, Node]] = [((section,), root(checked)[section]) for section in _SECTIONS]
     while pending:
-        path, value = pending.pop()
-        if isinstance(value, dict):
-            pending += [((*path, key), each) for key, each in value.items()]
-        elif isinstance(value, str) and path[0] in _SECTIONS:
-            found[path] = value
+        entry, node = pending.pop()
+        if node.is_text:
+            found[entry] = node.text
+        else:
+            pending += [((*entry, key), each) for key, each in node.members]
     return found
 
 

@@ -154,7 +154,11 @@ def _cell(entry: Entry | None) -> str:
     if entry is None:
         return ""
     more = [f"{key}: {value}" for key, value in entry.more]
-    parts = [f"**{_escaped(entry.short)}**", _escaped(entry.because), f"[{_escaped(entry.source).replace(']', '&#93;')}]"]
+    parts = [
+        f"**{_escaped(entry.short)}**",
+        _escaped(entry.because),
+        f"[{_escaped(entry.source).replace(']', '&#93;')}]",
+    ]
     return "<br>".join([*parts, *map(_escaped, more)])
 
 
@@ -201,7 +205,9 @@ def _parts(number: int, line: str, file: str) -> list[str]:
     return [each.strip() for each in line[1:-1].split("|")]
 
 
-_CELL: Final = re.compile(r"\*\*(?P<says>[a-z]+)(?:: (?P<what>[^*]+))?\*\*<br>(?P<because>.*?)<br>\[(?P<source>[^\]]*)\]")
+_CELL: Final = re.compile(
+    r"\*\*(?P<says>[a-z]+)(?:: (?P<what>[^*]+))?\*\*<br>(?P<because>.*?)<br>\[(?P<source>[^\]]*)\]"
+)
 
 
 def _read_cell(number: int, part: str, file: str) -> Entry:
