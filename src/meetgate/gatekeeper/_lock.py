@@ -111,8 +111,7 @@ def _nested(found: Mapping[Entry, str]) -> Iterator[str]:
         if len(key) > 1 and key[0] != head:
             head = key[0]
             yield f"  {json.dumps(head)}:"
-        *_, name = key
-        yield f"{'  ' * len(key)}{json.dumps(name)}: {json.dumps(value)}"
+        yield f"{'  ' * len(key)}{json.dumps(''.join(key[-1:]))}: {json.dumps(value)}"
 
 
 def refuse_unless_locked(policy: Policy, content: str, *, file: str) -> None:
