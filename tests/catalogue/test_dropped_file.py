@@ -69,4 +69,4 @@ def test_the_reference_knows_a_dropped_platform(tree: Path) -> None:
     )
     page = _python(tree, "-c", script)
     assert "# Newcomer" in page
-    assert "fact `mfa`: yes, says vendor (Note)" in page
+    assert "fact `mfa`: yes, says vendor (Note; confidence C)" in page
