@@ -18,13 +18,16 @@ from tests.laws.worlds import World
 
 from meetgate.engine import _bind, _define, _labels, _speech
 from meetgate.engine import _evaluate as _evaluation
+from meetgate.engine import _obligations as _owed
 from meetgate.engine import _time as _times
 from meetgate.gatekeeper import Gatekeeper
 from meetgate.model import (
+    ADVISED_AGAINST,
     Binding,
     Catalogue,
     Condition,
     Criterion,
+    Derivation,
     Edge,
     Effect,
     Is,
@@ -36,11 +39,14 @@ from meetgate.model import (
     Organisation,
     Participant,
     Platform,
+    PlatformClass,
+    PlatformFact,
     Quantifier,
     Rule,
     RuleSet,
     Schemes,
     Selector,
+    SelectorKind,
     SetTest,
     Some,
     Span,
@@ -49,9 +55,12 @@ from meetgate.model import (
     any_of,
     truth,
 )
+from meetgate.rules import _derive as _derived
 
 #: Faults are planted in names that these modules import for themselves.
 _evaluate: Any = _evaluation
+_obligations: Any = _owed
+_derive: Any = _derived
 _time: Any = _times
 Patch = pytest.MonkeyPatch
 _ZOOM: Final = (Selector(value="zoom"),)
@@ -157,8 +166,8 @@ def _window_against_now(patch: Patch) -> None:
 
 
 def _recorded_after_the_return(patch: Patch) -> None:
-    def commit(self: Any, decisions: list[Any], batch: Any, *, actor: str) -> Iterator[Any]:
-        del self, batch, actor
+    def commit(self: Any, decisions: list[Any], batch: Any, **_: Any) -> Iterator[Any]:
+        del self, batch
         yield from decisions
 
     patch.setattr(Gatekeeper, "_commit", commit)
@@ -192,6 +201,39 @@ def _home_forgotten(patch: Patch) -> None:
     patch.setattr(_define, "binds_anybody", anybody)
 
 
+def _advice_forbids(patch: Patch) -> None:
+    def speech(*arguments: Any) -> Any:
+        said = _speech.speech(*arguments)
+        return attrs.evolve(said, objections=(*said.objections, *said.advice))
+
+    patch.setattr(_define, "speech", speech)
+
+
+def _derivation_unsets(patch: Patch) -> None:
+    including = _derive._including
+
+    def replacing(condition: Condition, derivation: Derivation) -> Condition:
+        return condition if including(condition, derivation) == condition else derivation.when
+
+    patch.setattr(_derive, "_including", replacing)
+
+
+def _open_class_abstains(patch: Patch) -> None:
+    in_class = _evaluate._in_class
+
+    def closed(sight: Any, selector: Selector) -> Truth:
+        classes = {name: attrs.evolve(each, closed=True) for name, each in sight.rule_set.classes.items()}
+        shut = attrs.evolve(sight, rule_set=attrs.evolve(sight.rule_set, classes=classes))
+        found: Truth = in_class(shut, selector)
+        return found
+
+    patch.setattr(_evaluate, "_in_class", closed)
+
+
+def _switch_disables_nothing(patch: Patch) -> None:
+    patch.setattr(_obligations, "_in_the_way", lambda match, need: truth(value=need in match.obligation.conflicts))
+
+
 def _law(name: str) -> Callable[..., None]:
     """Return what a law says of one world."""
     law: Any = getattr(laws, name)
@@ -212,6 +254,27 @@ class Mutant:
         _law(self.law)(*self.witness)
 
 
+def _with_class(world: World) -> World:
+    """Return the world in which home's rule set has an open class that does not name Zoom."""
+    classes = {"such": PlatformClass(members=(Selector(value="jitsi"),))}
+    return attrs.evolve(world, rule_sets=tuple(attrs.evolve(each, classes=classes) for each in world.rule_sets))
+
+
+def _switched(world: World) -> World:
+    """Return the world in which Zoom is encrypted only without a recording in the cloud."""
+    said = {"e2ee": "configurable", "e2ee.disables": "cloud"}
+    facts = tuple(
+        PlatformFact(name=name, values=frozenset({value}), asserted_by="vendor", source="s")
+        for name, value in said.items()
+    )
+    zoom = Platform(id="zoom", name="Zoom", facts=facts)
+    return attrs.evolve(world, catalogue=Catalogue(platforms={"zoom": zoom}))
+
+
+_NUCLEAR: Final = Members(fact="topics", test=SetTest.ANY_OF, values=frozenset({"nuclear"}))
+_E2EE: Final = Is(fact="platform.e2ee", values=frozenset({True}))
+_CLOUD: Final = frozenset({"cloud"})
+_SUCH: Final = (Selector(by=SelectorKind.CLASS, value="such"),)
 _MISSING: Final = "test_a_missing_fact_never_permits"
 _WAIVER: Final = Waiver(
     id="w",
@@ -290,6 +353,24 @@ MUTANTS: Final[dict[str, Mutant]] = {
         fault=_unknown_home_is_everybody,
         law=_MISSING,
         witness=[_world(_permit(), binds=Binding(any=(Criterion(organisation=GUEST),)))],
+    ),
+    "advice forbids": Mutant(
+        fault=_advice_forbids,
+        law="test_advice_changes_no_verdict",
+        witness=[_world(_permit(), _forbid(strength=ADVISED_AGAINST))],
+    ),
+    "a derivation unsets": Mutant(
+        fault=_derivation_unsets,
+        law="test_a_derivation_sets_and_never_unsets",
+        witness=[_world(public=True, topics=frozenset()), Derivation(fact="public", value=True, when=_NUCLEAR)],
+    ),
+    "an open class read as closed": Mutant(
+        fault=_open_class_abstains,
+        law="test_a_ruling_on_an_open_class_is_knowing_more",
+        witness=[_with_class(_world(_permit(), attrs.evolve(_forbid(), platforms=_SUCH)))],
+    ),
+    "what a switch disables read as nothing": Mutant(
+        fault=_switch_disables_nothing, law=_MISSING, witness=[_switched(_world(_permit(_E2EE), needs=_CLOUD))]
     ),
     "home's own forbids forgotten when home is not listed": Mutant(
         fault=_home_forgotten, law="test_forbid_trumps_permit", witness=[_world(_permit())]

@@ -33,6 +33,7 @@ from tests.laws.worlds import World
 from meetgate.model import (
     ALWAYS,
     EVERYONE,
+    Account,
     All,
     Any,
     Atom,
@@ -44,6 +45,7 @@ from meetgate.model import (
     Catalogue,
     Condition,
     Criterion,
+    Derivation,
     Edge,
     Effect,
     Equivalence,
@@ -64,6 +66,7 @@ from meetgate.model import (
     Participant,
     Phase,
     Platform,
+    PlatformClass,
     PlatformFact,
     Quantifier,
     Rule,
@@ -78,6 +81,7 @@ from meetgate.model import (
     Unaddressed,
     Waiver,
 )
+from meetgate.rules._derive import derived, with_derived
 
 T = TypeVar("T")
 
@@ -262,6 +266,9 @@ def neutral() -> st.SearchStrategy[Condition]:
             Is(fact="role", values=frozenset({"host"})),
             Is(fact="host_account.plan", values=frozenset({"enterprise"})),
             Is(fact="platform.e2ee", values=frozenset({True})),
+            Is(fact="requires.met", values=frozenset({True})),
+            Exposed(asserted_by=frozenset({"lab"}), kinds=frozenset({"storage"}), states=frozenset({"CN"})),
+            Members(fact="host_account.opted_out_regions", test=SetTest.ANY_OF, values=frozenset({"CN"})),
             Is(fact="platform.tier", values=frozenset({"gold"})),
             Attested(kind="evaluation"),
             Attested(kind="approval", never_expires=True),
@@ -305,6 +312,8 @@ def selectors(draw: st.DrawFn, *, editions: bool) -> Selector:
             return Selector(by=by, value="US")
         case SelectorKind.FACT:
             return Selector(by=by, value="tier", fact_values=frozenset({"gold"}))
+        case SelectorKind.CLASS:
+            return Selector(by=by, value=draw(st.sampled_from(("named", "such", "any"))), editions=editions)
 
 
 @cache
@@ -321,6 +330,7 @@ def obligations() -> st.SearchStrategy[Obligation]:
             Obligation(kind="evaluation", phase=Phase.SETUP),
             Obligation(kind="approval", phase=Phase.BEFORE, never_expires=True),
             Obligation(kind="encrypt", phase=Phase.SETUP, needs="e2ee"),
+            Obligation(kind="quiet", phase=Phase.SETUP, conflicts=frozenset({"cloud"})),
             Obligation(kind="delete", phase=Phase.AFTER),
         )
     )
@@ -348,6 +358,9 @@ def rules(draw: st.DrawFn, number: int, *, polar: bool, usual: tuple[Effect, ...
         grants=effect is Effect.EXCEPT and draw(st.booleans()),
         waivable_by=frozenset({"officer"}) if effect in _FORBIDDING and draw(st.booleans()) else frozenset(),
         disputed=draw(mostly(st.none(), st.just("report"), times=8)),
+        strength=draw(mostly(st.none(), st.sampled_from(("advised-against", "advised-against", "ban")), times=2))
+        if effect in {Effect.FORBID, Effect.NEVER}
+        else None,
         obligation=draw(obligations()) if effect is Effect.REQUIRE else None,
         ranks=draw(_ranks()) if ordered else (),
     )
@@ -406,6 +419,8 @@ def rule_sets(draw: st.DrawFn, name: str, *, polar: bool = False, binds: Binding
     usual = draw(st.sampled_from((USUAL, _GENTLE)))
     count = draw(st.integers(1, 4))
     drawn = [rule for number in range(count) for rule in draw(rules(number, polar=polar, usual=usual))]
+    derives = derived(draw(mostly(st.just([]), st.lists(derivations(polar=polar), min_size=1, max_size=2), times=4)))
+    drawn = [attrs.evolve(rule, when=with_derived(rule.when, derives)) for rule in drawn]
     return RuleSet(
         name=name,
         binds=draw(bindings()) if binds is None else binds,
@@ -413,7 +428,32 @@ def rule_sets(draw: st.DrawFn, name: str, *, polar: bool = False, binds: Binding
         unaddressed=draw(mostly(st.just(Unaddressed.ABSTAIN), st.sampled_from(Unaddressed), times=4)),
         rules=tuple(drawn),
         observe=draw(mostly(st.just(False), st.just(True), times=8)),  # noqa: FBT003  # the value drawn
+        classes=CLASSES,
+        reads=draw(mostly(st.just({}), st.sampled_from(_READS), times=4)),
+        derives=derives,
     )
+
+
+#: A closed class, and one of which nobody can tell what else is in it.
+CLASSES = {
+    "named": PlatformClass(
+        members=(Selector(value="zoom"), Selector(by=SelectorKind.VENDOR_STATE, value="CN")), closed=True
+    ),
+    "such": PlatformClass(members=(Selector(value="jitsi"),), excludes=(Selector(value="zoom/x"),)),
+}
+_READS = ({"partial": "no"}, {"partial": "switch", "yes": "plan"}, {"configurable": "unknown"})
+
+
+@cache
+@st.composite
+def derivations(draw: st.DrawFn, *, polar: bool) -> Derivation:
+    """Draw a derivation; in law 6 what grows derives what grows, and all else follows from what stays as it is."""
+    grows = draw(st.booleans())
+    sets = (("information", "patient-data"), ("topics", "nuclear"), ("detrimental_to", "CN"))
+    singles = (("public", True), ("confidential", True), ("circumstances.crisis", True), ("purpose", "briefing"))
+    fact, value = draw(st.sampled_from(sets if grows else singles))
+    free = conditions(Direction.UP if polar else Direction.FREE)
+    return Derivation(fact=fact, value=value, when=draw(free if grows or not polar else neutral()))
 
 
 @cache
@@ -449,6 +489,8 @@ def platform_facts(draw: st.DrawFn) -> PlatformFact:
                 ("accredited_for", frozenset({"GB:OFFICIAL"})),
                 ("accredited_for", frozenset[str]()),
                 ("capacity", frozenset({"2"})),
+                ("e2ee.disables", frozenset({"cloud"})),
+                ("e2ee.disables", frozenset({"recording", "none"})),
             )
         )
     )
@@ -570,6 +612,16 @@ def _deferrable(values: tuple[str, ...]) -> st.SearchStrategy[str | State | None
 
 
 @cache
+def _accounts() -> st.SearchStrategy[Account]:
+    """Draw the account that hosts."""
+    return st.builds(
+        Account,
+        plan=st.sampled_from(("free", "enterprise", "enterprise", None)),
+        opted_out_regions=st.none() | subsets(("CN", "US")),
+    )
+
+
+@cache
 @st.composite
 def meetings(draw: st.DrawFn, *, known: bool) -> Meeting:
     """Draw a meeting; where `known`, hardly anything is missing."""
@@ -612,6 +664,9 @@ def meetings(draw: st.DrawFn, *, known: bool) -> Meeting:
         attestations=draw(mostly(st.lists(attestations(), max_size=3).map(tuple), st.none(), times=rarely)),
         attestations_complete=draw(st.booleans()),
         available=draw(mostly(st.none(), subsets(PLATFORMS), times=9)),
+        requires=draw(mostly(st.sampled_from((frozenset[str](), frozenset({"e2ee"}))), st.none(), times=rarely)),
+        needs=draw(mostly(st.none(), subsets(("cloud", "recording"), least=1), times=3)),
+        host_account=draw(mostly(_accounts(), st.none(), times=rarely)),
         platforms=draw(
             mostly(st.just({}), st.sampled_from([{each: {"e2ee": frozenset({"yes"})}} for each in PLATFORMS]), times=6)
         ),
@@ -649,11 +704,14 @@ def worlds(draw: st.DrawFn, *, polar: bool = False) -> World:
     """Draw everything that one decision rests on; `polar` keeps every condition to law 6."""
     at_home = draw(mostly(st.just(Binding(any=(Criterion(organisation=HOME),))), bindings(), times=3))
     own = draw(rule_sets("home-rules", polar=polar, binds=at_home))
+    own = attrs.evolve(own, house=draw(mostly(st.just(False), st.just(True), times=6)))  # noqa: FBT003  # the value drawn
     if draw(st.booleans()):
         own = attrs.evolve(own, rules=(*own.rules, HOUSE, *draw(st.sampled_from(((), (DUTY,))))))
     drawn = [own]
     if draw(st.booleans()):
         drawn.append(draw(rule_sets("guest-rules", polar=polar)))
+    if draw(mostly(st.just(False), st.just(True), times=8)):  # noqa: FBT003  # the value drawn
+        drawn.append(attrs.evolve(draw(rule_sets("home-rules", polar=polar)), revision=2))
     if draw(mostly(st.just(False), st.just(True), times=2)):  # noqa: FBT003  # the value drawn
         # Without a duty that is often unmet, CONDITIONAL would be too rare for the laws to speak about it.
         drawn[0] = attrs.evolve(drawn[0], rules=(*drawn[0].rules, _DUTY))

@@ -9,25 +9,33 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.laws.strategies import bounds, labels, rule_sets, schemes, worlds
+from tests.laws.strategies import bounds, derivations, labels, rule_sets, schemes, worlds
 from tests.laws.vocabulary import GUEST, HOME, LEVELS, MOMENTS, STATES, TOPICS
 from tests.laws.worlds import World, hides, permitted, usable
 
 from meetgate.audit import MemoryStore
 from meetgate.engine import _time, case_of
+from meetgate.engine._case import Sight
+from meetgate.engine._evaluate import evaluate
 from meetgate.engine._labels import at_most, invalid
 from meetgate.errors import AuditError
 from meetgate.gatekeeper import Gatekeeper
 from meetgate.model import (
+    ADVISED_AGAINST,
     Atom,
     Audience,
     Binding,
     Catalogue,
+    Condition,
     Criterion,
+    Derivation,
     Effect,
+    Is,
     Kind,
     Label,
     Meeting,
+    Members,
+    Not,
     Organisation,
     Participant,
     Platform,
@@ -35,10 +43,13 @@ from meetgate.model import (
     RuleSet,
     Schemes,
     Selector,
+    SetTest,
     Truth,
     Verdict,
     join,
 )
+from meetgate.model import Any as Either
+from meetgate.rules._derive import with_derived
 
 lawful = settings(suppress_health_check=[*HealthCheck])
 
@@ -229,6 +240,64 @@ def test_a_new_level_of_one_authority_changes_no_verdict(world: World) -> None:
     longer = attrs.evolve(canada, levels=("NEW", *canada.levels))
     changed = attrs.evolve(world.schemes, by_authority={**world.schemes.by_authority, "CA": longer})
     assert attrs.evolve(world, schemes=changed).verdicts() == world.verdicts()
+
+
+@lawful
+@given(worlds())
+def test_advice_changes_no_verdict(world: World) -> None:
+    """What is only advised against might as well never hold, as far as verdicts go."""
+    silent = tuple(
+        attrs.evolve(
+            each,
+            rules=tuple(
+                attrs.evolve(rule, when=Either()) if rule.strength == ADVISED_AGAINST else rule for rule in each.rules
+            ),
+        )
+        for each in world.rule_sets
+    )
+    assert attrs.evolve(world, rule_sets=silent).verdicts() == world.verdicts()
+
+
+@lawful
+@given(worlds(), derivations(polar=False))
+def test_a_derivation_sets_and_never_unsets(world: World, derivation: Derivation) -> None:
+    """Where it holds, its fact has its value; where it does not, nothing changes; where nobody knows, no more is known."""
+    test: Condition = Is(fact=derivation.fact, values=frozenset({derivation.value}))
+    if derivation.fact in {"information", "topics", "detrimental_to"}:
+        values = frozenset({str(derivation.value)})
+        test = Members(fact=derivation.fact, test=SetTest.ANY_OF, values=values)
+    case = world.case()
+    for platform in case.catalogue.platforms.values():
+        sight = Sight(case=case, rule_set=case.rule_sets[0], platform=platform, instant=world.meeting.starts)
+        stated, derived = evaluate(sight, test), evaluate(sight, derivation.when)
+        assert evaluate(sight, with_derived(test, [derivation])) is stated | derived
+        assert evaluate(sight, with_derived(Not(test), [derivation])) is ~(stated | derived)
+
+
+@lawful
+@given(worlds())
+def test_a_ruling_on_an_open_class_is_knowing_more(world: World) -> None:
+    """Law 2: that a platform is, or is not, of a class of which nobody could tell moves verdicts one way only."""
+    known = world.verdicts()
+    for name in world.catalogue.platforms:
+        named = Selector(value=name)
+        for ruled in (_ruled(world, members=(named,)), _ruled(world, excludes=(named,))):
+            told = ruled.verdicts()
+            assert all(told[each] in MAY_BECOME[known[each]] for each in known), name
+
+
+def _ruled(world: World, *, members: tuple[Selector, ...] = (), excludes: tuple[Selector, ...] = ()) -> World:
+    """Return the world in which one more platform is, or is not, of every open class that does not name it."""
+    rule_sets = []
+    for rule_set in world.rule_sets:
+        classes = {
+            key: attrs.evolve(each, members=(*each.members, *members), excludes=(*each.excludes, *excludes))
+            if not each.closed and not {*members, *excludes} & {*each.members, *each.excludes}
+            else each
+            for key, each in rule_set.classes.items()
+        }
+        rule_sets.append(attrs.evolve(rule_set, classes=classes))
+    return attrs.evolve(world, rule_sets=tuple(rule_sets))
 
 
 class Clock(datetime):

@@ -230,8 +230,10 @@ def _attestation_facts(world: World) -> Iterator[Hide]:
 
 def _platform_facts(world: World) -> Iterator[Hide]:
     for name, platform in world.catalogue.platforms.items():
-        yield f"platform:{name}.capacity", _with_platform(world, _stale(platform))
-        for fact in {each.name for each in platform.facts} - {"capacity"}:
+        meant = {each.name for each in platform.facts if _absence_has_a_meaning(each.name)}
+        for fact in meant:
+            yield f"platform:{name}.{fact}", _with_platform(world, _stale(platform, fact))
+        for fact in {each.name for each in platform.facts} - meant:
             kept = tuple(each for each in platform.facts if each.name != fact)
             hidden = _with_platform(world, attrs.evolve(platform, facts=kept))
             claims = {
@@ -250,9 +252,14 @@ def _platform_facts(world: World) -> Iterator[Hide]:
         yield f"findings of {window.authority}", _findings_open(world, window.authority)
 
 
-def _stale(platform: Platform) -> Platform:
-    """Return the platform with a capacity that is past its review: unknown, where none at all would be no limit."""
-    facts = [attrs.evolve(each, review_by=MOMENTS[0]) if each.name == "capacity" else each for each in platform.facts]
+def _absence_has_a_meaning(fact: str) -> bool:
+    """Say whether the semantics say what it means that nobody states a fact: no limit, nothing disabled."""
+    return fact == "capacity" or fact.endswith(".disables")
+
+
+def _stale(platform: Platform, fact: str) -> Platform:
+    """Return the platform with a fact that is past its review: unknown, where none at all would have a meaning."""
+    facts = [attrs.evolve(each, review_by=MOMENTS[0]) if each.name == fact else each for each in platform.facts]
     return attrs.evolve(platform, facts=tuple(facts))
 
 

@@ -25,6 +25,7 @@ from meetgate.engine._time import (
     rule_in_force,
 )
 from meetgate.model import (
+    ADVISED_AGAINST,
     All,
     Any,
     Attested,
@@ -125,6 +126,8 @@ def _asked(
                 disclose=rule.disclose,
                 rule_set=rule_set,
             )
+        if rule.strength == ADVISED_AGAINST:
+            continue  # advice asks for nothing, a switch neither
         picked = heard & any_of(covers(sight, each) for each in rule.platforms) & rule_in_force(sight, rule)
         for fact in features(sight, rule.when):
             if fact not in case.unswitched and reads_as(sight, fact, "switch"):
