@@ -70,3 +70,22 @@ def test_a_rule_kind_is_the_one_file_that_the_page_shows(tmp_path: Path) -> None
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_replay_prints_what_its_page_shows() -> None:
+    """On 2 April 2020 the gate would have opened; a day later it is known that it should not have."""
+    command = [sys.executable, str(EXAMPLES / "replay" / "replay.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our own interpreter
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", (EXAMPLES / "replay" / "README.md").read_text("utf-8"), re.M | re.S)
+    assert done.stdout == shown
+    verdicts = [line.rpartition(" ")[2] for line in done.stdout.splitlines() if line.startswith("meeting")]
+    assert verdicts == ["permitted", "forbidden", "permitted"]
+
+
+@pytest.mark.parametrize(("known_at", "status"), [("2020-04-02T14:00:00Z", 0), ("2020-04-04T00:00:00Z", 3)])
+def test_the_command_replays_too(known_at: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--known-at` judges by what was known then, and says that it is a replay."""
+    rules = ("--rules", "generic-anything-goes", "--rules", "generic-no-china-path", "--home", "example.org")
+    meeting = str(EXAMPLES / "replay" / "meeting.json")
+    assert main(["explain", meeting, "zoom", *rules, "--known-at", known_at]) == status
+    assert "replay: decided by what was known then" in capsys.readouterr().out

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from meetgate.catalogue import platform_page
+from meetgate.catalogue import platform_page, scheme_json_schema, scheme_page
 from meetgate.gatekeeper.policy import GATE_CODES, read_policy
 from meetgate.model import decision_json_schema, meeting_json_schema
 from meetgate.rules import diagnostic_page, reference_pages, rule_set_json_schema
@@ -25,12 +25,14 @@ _SECTIONS: Final[Mapping[str, str]] = {
     "diagnostics": "Diagnostics",
     "platforms": "Platforms",
     "rule-sets": "Rule sets",
+    "schemes": "Classification schemes",
     "schemas": "JSON Schemas",
 }
 _SCHEMAS: Final = {
     "meeting": ("Meeting", meeting_json_schema),
     "decision": ("Decision", decision_json_schema),
     "rule-set": ("Rule set", rule_set_json_schema),
+    "scheme": ("Classification scheme", scheme_json_schema),
 }
 
 
@@ -53,7 +55,14 @@ def write(app: Sphinx) -> None:
 
 def generated() -> dict[str, str]:
     """Return every generated file by its path below `reference/generated`."""
-    pages = {**reference_pages(), **_gate_pages(), **_platform_pages(), **rule_set_pages(), **_schema_files()}
+    pages = {
+        **reference_pages(),
+        **_gate_pages(),
+        **_platform_pages(),
+        **_scheme_pages(),
+        **rule_set_pages(),
+        **_schema_files(),
+    }
     return {**pages, **{f"{name}/index.md": _index(name, pages) for name in _SECTIONS}}
 
 
@@ -64,6 +73,11 @@ def _gate_pages() -> dict[str, str]:
 def _platform_pages() -> dict[str, str]:
     platforms = read_policy(rules=()).catalogue.platforms
     return {f"platforms/{name}.md": platform_page(platform) for name, platform in platforms.items()}
+
+
+def _scheme_pages() -> dict[str, str]:
+    schemes = read_policy(rules=()).schemes
+    return {f"schemes/{each}.md": scheme_page(schemes, each) for each in schemes.by_authority}
 
 
 def _schema_files() -> dict[str, str]:

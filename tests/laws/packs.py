@@ -139,7 +139,11 @@ def attestations(draw: st.DrawFn, platforms: tuple[str, ...], on: datetime) -> t
     asked = draw(st.lists(st.sampled_from(_ATTESTED or (("evaluation", ()),)), max_size=3))
     return tuple(
         Attestation(
-            kind=kind, platform=draw(st.sampled_from(platforms)), role=role, on=(on - _YEAR / 12).date(), expires=(on + _YEAR).date()
+            kind=kind,
+            platform=draw(st.sampled_from(platforms)),
+            role=role,
+            on=(on - _YEAR / 12).date(),
+            expires=(on + _YEAR).date(),
         )
         for kind, roles in asked
         for role in roles or (None,)
