@@ -76,7 +76,9 @@ def test_the_replay_prints_what_its_page_shows() -> None:
     """On 2 April 2020 the gate would have opened; a day later it is known that it should not have."""
     command = [sys.executable, str(EXAMPLES / "replay" / "replay.py")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our own interpreter
-    (shown,) = re.findall(r"^```text\n(.*?)^```$", (EXAMPLES / "replay" / "README.md").read_text("utf-8"), re.M | re.S)
+    (shown,) = re.findall(
+        r"^```text\n(.*?)^```$", (EXAMPLES / "replay" / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     assert done.stdout == shown
     verdicts = [line.rpartition(" ")[2] for line in done.stdout.splitlines() if line.startswith("meeting")]
     assert verdicts == ["permitted", "forbidden", "permitted"]

@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # a script to copy, no package
 """Judge one meeting twice: by what was known on the day, and by what came out the day after.
 
 On 2 April 2020 Zoom told a newspaper that meeting data stays where the host's account is at home. On 3 April it
