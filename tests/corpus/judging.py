@@ -83,12 +83,13 @@ _TESTS: Final[Mapping[str, Callable[[PlatformDecision, Sequence[str]], bool]]] =
 def says(text: str, due: Due) -> bool:
     """Say whether a plain obligation is what an obligation of the answer asks for.
 
-    It is if a table says so, or if the kind is its slug; else if the kind has enough of its words, endings aside.
+    It is if a table says so, or if the kind is its slug; else if kind and sentence have enough of its words, endings
+    aside.
     """
     plain = slug(text)
     if plain in words.OBLIGATIONS:
         return due.kind in words.OBLIGATIONS[plain]
-    wanted, found = stems(plain), stems(slug(due.kind))
+    wanted, found = stems(plain), stems(slug(f"{due.kind} {due.because}"))
     shared = wanted & found
     return plain == due.kind or (bool(shared) and len(shared) >= _ENOUGH * min(len(wanted), len(found)))
 
