@@ -42,15 +42,26 @@ _GOOD: Final = frozenset({Verdict.PERMITTED, Verdict.CONDITIONAL})
 
 def define(case: Case) -> dict[str, PlatformDecision]:
     """Decide every platform of the catalogue."""
-    return {name: decide_platform(case, platform) for name, platform in sorted(case.catalogue.platforms.items())}
+    alone: dict[str, Verdict] = {}
+    platforms = sorted(case.catalogue.platforms.items())
+    return {name: decide_platform(case, platform, alone=alone) for name, platform in platforms}
 
 
-def decide_platform(case: Case, platform: Platform) -> PlatformDecision:
-    """Decide one platform: the first stratum, then the tiers over it."""
+def decide_platform(case: Case, platform: Platform, *, alone: dict[str, Verdict] | None = None) -> PlatformDecision:
+    """Decide one platform: the first stratum, then the tiers over it.
+
+    `alone` remembers, for this case, what home alone would find of the platforms that tiers rank above others.
+    """
     first = first_stratum(case, platform)
-    rivals = {each.id: first_stratum(case, each, home_only=True).verdict for each in better(case, platform)}
-    barred = blocked(case, platform, rivals)
-    if first.verdict in {Verdict.FORBIDDEN, Verdict.UNAVAILABLE} or barred is Truth.FALSE:
+    if first.verdict in {Verdict.FORBIDDEN, Verdict.UNAVAILABLE}:
+        return first
+    alone = {} if alone is None else alone
+    rivals = better(case, platform)
+    for each in rivals:
+        if each.id not in alone:
+            alone[each.id] = first_stratum(case, each, home_only=True).verdict
+    barred = blocked(case, platform, {each.id: alone[each.id] for each in rivals})
+    if barred is Truth.FALSE:
         return first
     if barred is Truth.TRUE:
         return attrs.evolve(first, verdict=Verdict.UNAVAILABLE, cause=Cause.BETTER_TIER)

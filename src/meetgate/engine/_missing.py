@@ -40,15 +40,35 @@ def missing(case: Case, platform: Platform) -> Missing:
     """Return what to ask about an undetermined platform."""
     asked = questions(case, platform)
     disclosed = {name: each.disclose for name, each in asked.items()}
-    for size in range(1, LARGEST + 1):
-        found = list(itertools.islice(_settling(case, platform, asked, size), MOST))
+    needed = _needed(case, platform, asked)
+    for size in range(max(1, len(needed)), LARGEST + 1):
+        found = list(itertools.islice(_settling(case, platform, asked, needed=needed, size=size), MOST))
         if found:
             return Missing(sets=tuple(found), disclosed=disclosed)
-    return Missing(sets=_larger(case, platform, asked), truncated=True, disclosed=disclosed)
+    return Missing(sets=_larger(case, platform, asked, needed=needed), truncated=True, disclosed=disclosed)
 
 
-def _settling(case: Case, platform: Platform, asked: Mapping[str, Question], size: int) -> Iterator[tuple[str, ...]]:
-    for facts in itertools.combinations(sorted(asked), size):
+def _needed(case: Case, platform: Platform, asked: Mapping[str, Question]) -> frozenset[str]:
+    """Return facts that every settling set holds: without them, answers to all the others leave it open.
+
+    Knowing less than those answers settles no more (law 2), so that no set without the fact has to be tried.
+    """
+
+    def open_without(fact: str, pick: int) -> bool:
+        answers = {
+            name: value for key, each in asked.items() if key != fact for name, value in each.answers[pick].items()
+        }
+        return decide_platform(_answered(case, answers), platform).verdict is Verdict.UNDETERMINED
+
+    return frozenset(fact for fact in asked if open_without(fact, 0) or open_without(fact, -1))
+
+
+def _settling(
+    case: Case, platform: Platform, asked: Mapping[str, Question], *, needed: frozenset[str], size: int
+) -> Iterator[tuple[str, ...]]:
+    others = sorted(asked.keys() - needed)
+    for more in itertools.combinations(others, size - len(needed)):
+        facts = tuple(sorted({*needed, *more}))
         if settles(case, platform, [asked[fact] for fact in facts]):
             yield facts
 
@@ -75,12 +95,14 @@ def _answered(case: Case, answers: Mapping[str, AnswerValue]) -> Case:
     return attrs.evolve(stated, answers={**case.answers, **answers})
 
 
-def _larger(case: Case, platform: Platform, asked: Mapping[str, Question]) -> tuple[tuple[str, ...], ...]:
+def _larger(
+    case: Case, platform: Platform, asked: Mapping[str, Question], *, needed: frozenset[str]
+) -> tuple[tuple[str, ...], ...]:
     """Return one larger set that settles the verdict: all facts, less those that it can do without."""
     kept = sorted(asked)
     if not settles(case, platform, [asked[fact] for fact in kept]):
         return ()
-    for fact in sorted(asked):
+    for fact in sorted(asked.keys() - needed):
         fewer = [each for each in kept if each != fact]
         if settles(case, platform, [asked[each] for each in fewer]):
             kept = fewer

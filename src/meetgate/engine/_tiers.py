@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import attrs
 
@@ -23,19 +24,21 @@ _USABLE: Mapping[Verdict, Truth] = {
 
 def better(case: Case, platform: Platform) -> list[Platform]:
     """Return the platforms that some tier may rank above this one."""
-    tiers = list(_tiers(case))
-    others = [each for each in case.catalogue.platforms.values() if each.id != platform.id]
-    return [other for other in others if any(_above(case, tier, other, platform) is not Truth.FALSE for tier in tiers)]
+    placed = [(tier, _places(case, tier, platform)) for tier in _tiers(case)]
+    below = [(tier, places) for tier, places in placed if any_of(places[1:]) is not Truth.FALSE]
+    others = [each for each in case.catalogue.platforms.values() if each.id != platform.id] if below else []
+    return [one for one in others if any(_above(case, tier, one, places) is not Truth.FALSE for tier, places in below)]
 
 
 def blocked(case: Case, platform: Platform, rivals: Mapping[str, Verdict]) -> Truth:
     """Say whether a better platform blocks this one, given the verdicts that home alone would find."""
+    placed = [(tier, _places(case, tier, platform)) for tier in _tiers(case)] if rivals else []
     return any_of(
         _running(case, tier, platform)
-        & _above(case, tier, case.catalogue.platforms[name], platform)
+        & _above(case, tier, case.catalogue.platforms[name], places)
         & _USABLE.get(verdict, Truth.FALSE)
         for name, verdict in rivals.items()
-        for tier in _tiers(case)
+        for tier, places in placed
     )
 
 
@@ -60,19 +63,25 @@ def _running(case: Case, tier: tuple[RuleSet, Rule], platform: Platform) -> Trut
     return any_of(certain) | (any_of(possible) & Truth.UNKNOWN)
 
 
-def _above(case: Case, tier: tuple[RuleSet, Rule], one: Platform, other: Platform) -> Truth:
-    """Say whether a tier ranks one platform above the other; each stands in the best group that names it."""
-    groups = len(tier[1].ranks)
-    return any_of(
-        _in_group(case, tier, one, upper) & _in_group(case, tier, other, lower)
-        for upper in range(groups)
-        for lower in range(upper + 1, groups)
-    )
+def _above(case: Case, tier: tuple[RuleSet, Rule], one: Platform, places: list[Truth]) -> Truth:
+    """Say whether a tier ranks a platform above another, of which `places` says in which groups it stands."""
+    return any_of(_in_group(case, tier, one, upper) & any_of(places[upper + 1 :]) for upper in range(len(places) - 1))
+
+
+def _places(case: Case, tier: tuple[RuleSet, Rule], platform: Platform) -> list[Truth]:
+    """Say for each group of a tier whether the platform stands in it: in the best one that names it."""
+    return [_in_group(case, tier, platform, number) for number in range(len(tier[1].ranks))]
 
 
 def _in_group(case: Case, tier: tuple[RuleSet, Rule], platform: Platform, number: int) -> Truth:
     rule_set, rule = tier
-    instant = instants(case)[0][0]
+    instant = _begins(case)
     sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
     named = [any_of(covers(sight, each) for each in group) for group in rule.ranks[: number + 1]]
     return named[-1] & ~any_of(named[:-1])
+
+
+def _begins(case: Case) -> datetime | None:
+    """Return the first instant of `instants`, without looking for those that follow."""
+    answer = case.answers.get("starts")
+    return case.meeting.starts or (answer if isinstance(answer, datetime) else None)

@@ -146,9 +146,7 @@ def found_exposed(
         for each in platform.findings
         if each.authority in by and each.state == state and each.kinds & kinds and is_public(each.known_from, case)
     ]
-    truths = [
-        each.valid.covers(instant) & (Truth.UNKNOWN if stale(each, instant) else Truth.TRUE) for each in relevant
-    ]
+    truths = [each.valid.covers(instant) & (Truth.UNKNOWN if stale(each, instant) else Truth.TRUE) for each in relevant]
     if Truth.TRUE in truths:
         return Truth.TRUE
     complete = all(_complete(case, authority, instant) for authority in by)
@@ -182,10 +180,8 @@ def instants(case: Case) -> tuple[tuple[datetime | None, ...], tuple[datetime, .
     ends = case.meeting.ends or _moment(case.answers.get("ends"))
     if starts is None:
         return (None,), ()
-    later = [cut for cut in cuts(case) if cut > starts]
-    if ends is None:
-        return (starts,), tuple(later)
-    return (starts, *(cut for cut in later if cut < ends)), ()
+    later = sorted({cut for cut in _edges(case) if cut > starts and (ends is None or cut < ends)})
+    return ((starts,), tuple(later)) if ends is None else ((starts, *later), ())
 
 
 def _moment(answer: object) -> datetime | None:
@@ -199,10 +195,7 @@ def cuts(case: Case) -> tuple[datetime, ...]:
 
 def _edges(case: Case) -> Iterator[datetime]:
     for rule_set in case.rule_sets:
-        yield from rule_set.in_force.cuts
-        yield from _spans(rule.in_force for rule in rule_set.rules)
-        yield from _spans(kind.valid for each in rule_set.organisations for kind in each.kinds)
-        yield from _spans(each.valid for each in (*rule_set.binds.any, *rule_set.binds.none))
+        yield from rule_set.cuts
     yield from case.catalogue.cuts
     yield from _spans(kind.valid for each in case.present for kind in each.kinds)
     yield from case.schemes.cuts(_authorities(case))

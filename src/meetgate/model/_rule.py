@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import attrs
@@ -242,6 +243,14 @@ class RuleSet:
     def key(self) -> str:
         """Return the name, or `NAME@REVISION` where other revisions are loaded beside this one."""
         return f"{self.name}@{self.revision}" if self.one_of_several else self.name
+
+    @cached_property
+    def cuts(self) -> frozenset[datetime]:
+        """Return every instant at which something in it begins or ends."""
+        spans = [self.in_force, *(rule.in_force for rule in self.rules)]
+        spans += [kind.valid for each in self.organisations for kind in each.kinds]
+        spans += [each.valid for each in (*self.binds.any, *self.binds.none)]
+        return frozenset(cut for span in spans for cut in span.cuts)
 
 
 @attrs.frozen(kw_only=True)
