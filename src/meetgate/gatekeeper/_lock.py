@@ -8,18 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import attrs
 
 from meetgate.documents import Checked, Node, Table, parse, record, root, table, text, validate, whole
 from meetgate.engine import labelled
 from meetgate.errors import Diagnostic, LockError
+from meetgate.gatekeeper._policy import Policy
 from meetgate.model import Platform, digest
 from meetgate.rules import canonical_form
-
-if TYPE_CHECKING:  # pragma: no cover  # `policy` imports this module
-    from meetgate.gatekeeper.policy import Policy
 
 _DIGEST: Final = text("a digest", pattern="sha256:[0-9a-f]{64}", written="a digest as `meetgate lock` writes it")
 

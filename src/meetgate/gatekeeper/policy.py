@@ -6,8 +6,7 @@ This module pulls in YAML, Cerberus and the time zones; `import meetgate` does n
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -16,55 +15,13 @@ from meetgate.catalogue import load_catalogue, load_schemes
 from meetgate.errors import Diagnostic, RuleSetError
 from meetgate.gatekeeper._codes import GATE_CODES
 from meetgate.gatekeeper._lock import lock_text, refuse_unless_locked
+from meetgate.gatekeeper._policy import Policy
 from meetgate.gatekeeper._revisions import chained, clashes, labelled
 from meetgate.gatekeeper._texts import Origin, pack_names, rule_texts, shipped, text_of
-from meetgate.model import Catalogue, RuleSet, Schemes, Waiver, canonical, digest
+from meetgate.model import Catalogue, RuleSet, Schemes, Waiver, digest
 from meetgate.rules import Vocabulary, canonical_form, lint, load_rule_set, load_waivers
 
 __all__ = ["GATE_CODES", "Origin", "Origins", "Policy", "diagnose", "lock_text", "pack_names", "read", "read_policy"]
-
-
-@attrs.frozen(kw_only=True)
-class Policy:
-    """Hold everything that was read, and its texts by digest, so that a record can be replayed."""
-
-    rule_sets: tuple[RuleSet, ...]
-    base: frozenset[str]
-    catalogue: Catalogue
-    schemes: Schemes
-    context: Context | None = None
-    waivers: tuple[Waiver, ...] = ()
-    #: What was read: `rules/NAME`, `waivers/ID`, `catalogue/FILE`, `context` -> digest of the text.
-    sources: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    texts: Mapping[str, bytes] = attrs.field(factory=dict[str, bytes], repr=False)
-
-    @cached_property
-    def digest(self) -> str:
-        """Return the digest of what rule sets and waivers mean, and of which rule sets are the house's own."""
-        said: dict[str, object] = {
-            "rulesets": {label: each.digest for label, each in labelled(self.rule_sets).items()},
-            "base": sorted(self.base),
-        }
-        if self.waivers:
-            said["waivers"] = {each.id: digest(canonical_form(each)) for each in self.waivers}
-        return digest(canonical(said))
-
-    @property
-    def labelled(self) -> Mapping[str, RuleSet]:
-        """Return the rule sets by what a decision calls them: `NAME`, or `NAME@N` where several are loaded."""
-        return labelled(self.rule_sets)
-
-    def text_of(self, label: str) -> str:
-        """Return the text of a rule set; raises `KeyError` for one that is not loaded."""
-        return self.texts[self.sources[f"rules/{label}"]].decode()
-
-    def without_assumptions(self) -> Policy:
-        """Return the policy without what stands in for absent facts: the context's statements, and `assume`."""
-        stated = self.context or Context()
-        context = Context(name=stated.name, directory=stated.directory, domains=stated.domains, home=stated.home)
-        return attrs.evolve(
-            self, context=context, rule_sets=tuple(attrs.evolve(each, assumes=()) for each in self.rule_sets)
-        )
 
 
 @attrs.frozen(kw_only=True)
