@@ -38,7 +38,7 @@ def wrong(text: str, authority: str) -> list[str]:
         ("TS//CUI/LES//NOFORN/ORCON", "US", "TOP SECRET", {"NOFORN", "ORCON"}, {"CUI", "LES"}),
         ("NATO SECRET//ATOMAL/BOHEMIA", "NATO", "SECRET", set[str](), {"ATOMAL", "BOHEMIA"}),
         ("R-UE/EU-R", "EU", "RESTRICTED", set[str](), set[str]()),
-        ("VS – NUR FÜR DEN DIENSTGEBRAUCH", "DE", "VS-NfD", set[str](), set[str]()),
+        ("VS – NUR FÜR DEN DIENSTGEBRAUCH", "DE", "VS-NfD", set[str](), set[str]()),  # noqa: RUF001  # as it is written
         (" TLP:AMBER+STRICT ", "TLP", "AMBER+STRICT", set[str](), set[str]()),
         ("OFFICIAL: Sensitive", "AU", "OFFICIAL: Sensitive", set[str](), set[str]()),
     ],
@@ -49,7 +49,8 @@ def test_a_marking_is_read_by_its_authority(
     """Levels, categories and other marks are told apart by the vocabulary of the authority."""
     label = read(text, authority)
     assert label.atoms == {Atom(authority, level)}
-    assert (label.marks, label.categories) == (marks, categories)
+    assert label.marks == marks
+    assert label.categories == categories
     assert label.marks_complete
     assert not label.audience_complete
 
@@ -104,6 +105,7 @@ RELEASED: Final = attrs.evolve(SECRET, audience=Audience.only("US", "AU", "GB"))
 @pytest.mark.parametrize(
     ("label", "text"),
     [
+        (read("OFFICIAL//SENSITIVE", "GB"), "OFFICIAL-SENSITIVE"),
         (RELEASED, "SECRET//REL TO USA, AUS, GBR"),
         (attrs.evolve(SECRET, audience=Audience.only("GB", "AU")), "SECRET//REL TO AUS, GBR"),
         (attrs.evolve(RELEASED, marks=frozenset({"ORCON"}), categories=frozenset({"CUI"})), "SECRET//CUI//ORCON//REL TO USA, AUS, GBR"),

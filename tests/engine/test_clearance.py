@@ -57,7 +57,7 @@ def at(
     listed: bool = True,
     moment: datetime = MOMENT,
     facts: dict[str, Any] | None = None,
-    **platform: tuple[str, ...],
+    **platform: Any,
 ) -> Case:
     """Build a case: labels, states of the people, facts of the platform that are known."""
     known = {name: frozenset(values) for name, values in platform.items()}
@@ -147,7 +147,7 @@ CEILINGS: Final[dict[str, tuple[tuple[Label, ...], Any, tuple[str, ...], Any, An
 def test_a_ceiling_tests_levels_categories_and_audience(name: str) -> None:
     """A platform carries what is at most its accreditation, of categories it holds, for parties that may hear."""
     labels, people, accredited, exposed, categories, wanted = CEILINGS[name]
-    facts: dict[str, tuple[str, ...]] = {"accredited_for": accredited}
+    facts: dict[str, Any] = {"accredited_for": accredited}
     facts |= {} if exposed is None else {"exposed_to": exposed}
     facts |= {} if categories is None else {"accredited_categories": categories}
     decided = at(*labels, people=people, listed=people is not None, **facts)
@@ -260,7 +260,7 @@ def test_a_strange_level_is_a_warning() -> None:
     )
 
 
-FULL: Final[dict[str, tuple[str, ...]]] = {
+FULL: Final[dict[str, Any]] = {
     "accredited_for": ("US:SECRET",),
     "accredited_categories": (),
     "exposed_to": ("US",),

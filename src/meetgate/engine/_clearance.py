@@ -106,9 +106,7 @@ def _bodies(sight: Sight) -> Parties:
     return _states(sight, "organisations", sight.case.present, listed=sight.case.present_complete)
 
 
-def _states(
-    sight: Sight, name: str, elements: tuple[Participant | Organisation, ...], *, listed: bool
-) -> Parties:
+def _states(sight: Sight, name: str, elements: tuple[Participant | Organisation, ...], *, listed: bool) -> Parties:
     """Return the states of a list; of an empty list nobody knows anything (semantics, section 1)."""
     found = [
         single(attrs.evolve(sight, element=each, prefix=f"{name}[{number}]."), "state")

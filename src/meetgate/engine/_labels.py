@@ -232,9 +232,9 @@ def _in_force(case: Case, scheme: Scheme) -> Truth:
 
 
 def _invalid(label: Label, scheme: Scheme, level: str) -> Truth:
-    marks = label.marks | label.categories | ({LISTED} if _lists(label, scheme) else set())
-    for atom in label.atoms:
-        marks |= scheme.marks_of(atom.level)
+    written = [scheme.marks_of(atom.level) for atom in label.atoms]
+    listed = frozenset({LISTED}) if _lists(label, scheme) else frozenset[str]()
+    marks = label.marks.union(label.categories, listed, *written)
     excluded = _excluded(scheme, level)
     if excluded & marks or any(each <= marks for each in scheme.conflicts):
         return Truth.TRUE

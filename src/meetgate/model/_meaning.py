@@ -30,7 +30,7 @@ def meaning(schemes: Schemes, label: Label, instant: datetime | None = None) -> 
     vocabulary = [scheme for authority in {atom.authority for atom in found} for scheme in schemes.of(authority)]
     marks = label.marks | _implied(found, schemes)
     known = {text: [mark for each in vocabulary if (mark := each.mark(text)) is not None] for text in marks}
-    kinds = {mark.kind for each in vocabulary for mark in each.marks.values()} if not label.marks_complete else set()
+    kinds = {mark.kind for each in vocabulary for mark in each.marks.values()} if not label.marks_complete else set[MarkKind]()
     categories = {mark.name for each in known.values() for mark in each if mark.kind is MarkKind.CATEGORY}
     strange = any(level in scheme.open_marks for scheme, level in held) and not all(known.values())
     audience, stated = _audience(label, found, [mark for each in known.values() for mark in each], vocabulary, instant)
@@ -69,10 +69,10 @@ def _audience(
         audience, readable = audience & limit, readable and plain
     if label.audience_complete or limits:
         return audience, readable
-    absent = [None if each is None else each[0].absent(each[1]) for each in found.values()]
-    for each in filter(None, found.values()):
-        if each[0].absent(each[1]) == "owner":
-            audience &= Audience.only(each[0].owner or each[0].authority)
+    absent = [None if place is None else place[0].absent(place[1]) for place in found.values()]
+    for place in found.values():
+        if place is not None and place[0].absent(place[1]) == "owner":
+            audience &= Audience.only(place[0].owner or place[0].authority)
     return audience, bool(absent) and None not in absent
 
 
@@ -90,4 +90,4 @@ def _expanded(audience: Audience, groups: Iterable[Group], instant: datetime | N
     held = [each.members for each in listed if each.name in audience.members and each.valid.covers(instant) in doubt]
     plain = {state_code(each) for each in audience.members - names}
     readable = not audience.cofinite or all(len(each) == _STATE for each in plain)
-    return attrs.evolve(audience, members=plain | frozenset[str]().union(*held)), readable
+    return attrs.evolve(audience, members=frozenset(plain).union(*held)), readable
