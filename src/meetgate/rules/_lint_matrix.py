@@ -26,10 +26,10 @@ def lint_matrix(reading: Reading) -> Iterator[Diagnostic]:
         if row["row"].text in rows[:number]:
             yield found("E124", row["row"], f"the row {quoted(row['row'].text)} is there twice", "name each row once")
     for name, column in matrix["columns"].members:
-        for row, cell in column.members:
-            if row not in rows:
-                hint = did_you_mean(row, rows) or f"the rows are {quoted_all(rows)}"
-                yield found("E124", cell, f"no row is called {quoted(row)}", hint)
+        for key, cell in column.members:
+            if key not in rows:
+                hint = did_you_mean(key, rows) or f"the rows are {quoted_all(rows)}"
+                yield found("E124", cell, f"no row is called {quoted(key)}", hint)
         if by_level:
             yield from _column(matrix, column, name)
 

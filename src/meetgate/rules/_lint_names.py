@@ -128,6 +128,8 @@ def _drawn(reading: Reading, seen: dict[str, str]) -> Iterator[Diagnostic]:
     matrix = reading.document.get("matrix")
     written = Counter(rule["id"].text for rule, _ in rules_in(reading))
     made = Counter(rule.id for rule in reading.rule_set.rules) - written
-    for name, times in made.items() if matrix is not None else ():
+    if matrix is None:
+        return
+    for name, times in made.items():
         if name in seen or times > 1:
             yield found("E106", matrix["columns"], f"the rule id {quoted(name)} is made by two columns, or taken")
