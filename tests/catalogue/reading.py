@@ -28,10 +28,8 @@ def shipped() -> Catalogue:
 
 def case(*, catalogue: Catalogue | None = None, known: datetime = EVER, host: bool = True, **facts: Any) -> Case:
     """Return the case of a meeting that example.com hosts, or joins, with these facts."""
-    meeting = Meeting(**{"convener": US if host else Organisation(id="else.example"), **facts})
-    return case_of(
-        meeting, rule_sets=(), catalogue=catalogue or shipped(), known_at=known, home=(str(US.id),)
-    )
+    meeting = Meeting(convener=US if host else Organisation(id="else.example"), **facts)
+    return case_of(meeting, rule_sets=(), catalogue=catalogue or shipped(), known_at=known, home=(str(US.id),))
 
 
 def read(platform: str, fact: str, on: str, **facts: Any) -> frozenset[str] | None:

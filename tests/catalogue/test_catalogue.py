@@ -5,7 +5,7 @@ from typing import Final
 
 import pytest
 
-from meetgate.catalogue import load_catalogue, platform_page
+from meetgate.catalogue import load_catalogue, platform_json_schema, platform_page
 from meetgate.errors import CatalogueError
 from meetgate.gatekeeper.policy import read_policy
 from meetgate.model import Edge, Platform, PlatformFact, Source, Truth, When
@@ -123,7 +123,10 @@ def test_a_time_that_cannot_be_is_refused(dates: str, codes: list[str]) -> None:
 
 def test_a_range_of_days_is_an_uncertain_edge() -> None:
     """`A..B` lies somewhere from the first instant of A to the last of B."""
-    text = BARE + "sources: {s: {title: S, confidence: A}}\nlaunched: {on: 2020-04-24..2020-05-14, source: s, known_from: 2020-04-24}\n"
+    text = (
+        BARE
+        + "sources: {s: {title: S, confidence: A}}\nlaunched: {on: 2020-04-24..2020-05-14, source: s, known_from: 2020-04-24}\n"
+    )
     bare = load_catalogue({"a": text}).platforms["bare"]
     assert bare.launched == Edge(datetime(2020, 4, 24, tzinfo=UTC), datetime(2020, 5, 15, tzinfo=UTC))
     assert bare.launched_known_from == datetime(2020, 4, 24, tzinfo=UTC)
@@ -227,7 +230,9 @@ def test_the_page_of_a_platform_shows_what_is_known() -> None:
     ):
         assert part in page
     assert "Source `report`: Report, unknown publisher, 2020-01-01; confidence B" in page
-    assert "says lab (Report, 2020-01-01; confidence B), from 2020-01-01 until 2021-01-01, public since 2020-02-01" in page
+    assert (
+        "says lab (Report, 2020-01-01; confidence B), from 2020-01-01 until 2021-01-01, public since 2020-02-01" in page
+    )
     assert "public since 2020-02-01, to be reviewed by 2022-01-01" in page
     assert platform_page(platforms["bare"]) == "# Bare\n\nId `bare`, vendor unknown (unknown).\n\n"
 
@@ -269,3 +274,10 @@ def test_a_commercial_teams_link_may_lead_to_the_government_community_cloud() ->
     clouds = [each for each in platforms.values() if each.product == "microsoft-teams" and each.hosts]
     assert len(clouds) == 5
     assert all("scheme:msteams" in each.hosts for each in clouds)
+
+
+def test_the_schema_of_a_platform_file_is_closed() -> None:
+    """An editor that knows the JSON Schema flags a key that the loader would refuse."""
+    schema = platform_json_schema()
+    assert schema["additionalProperties"] is False
+    assert schema["required"] == ["id"]

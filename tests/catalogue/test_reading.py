@@ -39,7 +39,7 @@ def holds(when: When, *, host: bool = True, **facts: Any) -> Truth:
     return met(case(catalogue=Catalogue(platforms={"p": platform}), host=host, **facts), platform, when)
 
 
-def plan(name: str | None, **more: Any) -> dict[str, Account]:
+def plan(name: str | None, **more: Any) -> dict[str, Any]:
     """Return a host account with this plan."""
     return {"host_account": Account(plan=name, **more)}
 
@@ -125,7 +125,7 @@ def test_everything_that_is_given_must_be_met() -> None:
 
 def test_the_account_that_hosts_is_what_counts() -> None:
     """Ours stands for it where we host; where we join, and on another platform, it says nothing."""
-    ours = {"our_account": Account(plan="paid")}
+    ours: dict[str, Any] = {"our_account": Account(plan="paid")}
     assert holds(PAID, **ours) is Truth.TRUE
     assert holds(PAID, host=False, **ours) is Truth.UNKNOWN
     assert holds(PAID, **ours, **plan("free")) is Truth.FALSE
@@ -182,7 +182,7 @@ def test_sources_that_disagree_leave_a_fact_unknown() -> None:
     assert tell(said("yes"), said("yes", by="lab")) == YES
     assert tell(said("yes"), said("undocumented", by="lab")) == YES
     assert tell(said("undocumented"), said("not-assessed", by="lab")) is None
-    assert tell(said("undocumented")) == {"undocumented"}
+    assert tell(said("undocumented")) == frozenset({"undocumented"})
 
 
 def test_a_stale_statement_settles_nothing_and_still_disagrees() -> None:
@@ -196,7 +196,7 @@ def test_a_stale_statement_settles_nothing_and_still_disagrees() -> None:
 
 def test_the_caller_is_one_more_source() -> None:
     """What the caller asserts fills a gap; where it differs it takes certainty away, and never overrides."""
-    claim = {"platforms": {"p": {"f": YES}}}
+    claim: dict[str, Any] = {"platforms": {"p": {"f": YES}}}
     assert tell(**claim) == YES
     assert tell(said("yes", when=PAID), **claim) == YES
     assert tell(said("no", when=PAID), **claim) is None
@@ -242,7 +242,7 @@ def test_a_platform_begins_and_ends(on: str | None, known: datetime, begun: Trut
 
 def test_the_horizon_sees_what_becomes_known_and_what_names_end() -> None:
     """An answer may change when a beginning, an end or a statement becomes public, and when a name begins or ends."""
-    meeting = {"starts": day("2020-04-01"), "ends": day("2020-04-02")}
+    meeting: dict[str, Any] = {"starts": day("2020-04-01"), "ends": day("2020-04-02")}
     learnt = attrs.evolve(LIVES, launched=Edge.at(day("2019-01-01")), retired=Edge.at(day("2019-01-02")))
     soon = attrs.evolve(learnt, launched_known_from=day("2020-04-20"), retired_known_from=day("2020-04-10"))
     found = case(catalogue=Catalogue(platforms={"p": soon}), known=day("2020-04-01"), **meeting)

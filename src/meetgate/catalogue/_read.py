@@ -11,10 +11,6 @@ from meetgate.catalogue._problem import Problems, problem
 from meetgate.documents import Node, did_you_mean, quoted, quoted_all
 from meetgate.model import WITHOUT_CONDITION, Alias, Finding, FindingsComplete, Platform, PlatformFact, Source, When
 
-#: The conditions that are sets of words, and those that are numbers of people.
-_WORDS = ("plan", "licence", "client", "access", "modality", "states_any_of", "states_none_of", "opted_out", "opted_in")
-_NUMBERS = ("participants_at_least", "participants_at_most")
-
 
 @attrs.frozen(kw_only=True)
 class Stated:
@@ -123,11 +119,29 @@ def _when(node: Node | None) -> When:
     if node is None:
         return WITHOUT_CONDITION
     return When(
-        **{key: frozenset(node[key].texts) for key in _WORDS if key in node},
-        **{key: node[key].number for key in _NUMBERS if key in node},
+        plan=_words(node, "plan"),
+        licence=_words(node, "licence"),
+        client=_words(node, "client"),
         client_since=node.text_of("client_since"),
+        access=_words(node, "access"),
+        modality=_words(node, "modality"),
+        participants_at_least=_number(node, "participants_at_least"),
+        participants_at_most=_number(node, "participants_at_most"),
+        states_any_of=_words(node, "states_any_of"),
+        states_none_of=_words(node, "states_none_of"),
+        opted_out=_words(node, "opted_out"),
+        opted_in=_words(node, "opted_in"),
         settings=frozenset((name, each.flag) for name, each in _members(node, "setting")),
     )
+
+
+def _words(node: Node, key: str) -> frozenset[str]:
+    return frozenset(node.texts_of(key))
+
+
+def _number(node: Node, key: str) -> int | None:
+    held = node.get(key)
+    return None if held is None else held.number
 
 
 def _finding(node: Node, platform: Platform, problems: Problems) -> Finding:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, cast
 
 from meetgate.engine._bind import role_of
 from meetgate.engine._case import Case
@@ -58,15 +58,19 @@ def asked(when: When, fact: str) -> frozenset[str]:
 
 def _about_regions(case: Case, account: Account, when: When) -> Iterator[tuple[str, Truth]]:
     fact = "host_account.opted_out_regions"
-    kept_out = account.opted_out_regions
-    answer = case.answers.get(fact)
-    if kept_out is None and isinstance(answer, frozenset):
-        kept_out = frozenset(map(str, answer))
-    met_ = None if kept_out is None else bool(_slugs(kept_out) & _slugs(when.opted_out | when.opted_in))
     if when.opted_out:
-        yield fact, truth(met_)
+        yield fact, _keeps_out(case, account, when.opted_out)
     if when.opted_in:
-        yield fact, ~truth(met_)
+        yield fact, ~_keeps_out(case, account, when.opted_in)
+
+
+def _keeps_out(case: Case, account: Account, regions: frozenset[str]) -> Truth:
+    """Say whether the account that hosts keeps out at least one of these regions."""
+    kept_out = account.opted_out_regions
+    answer = case.answers.get("host_account.opted_out_regions")
+    if kept_out is None and isinstance(answer, frozenset):
+        kept_out = cast("frozenset[str]", answer)
+    return truth(None if kept_out is None else bool(_slugs(kept_out) & _slugs(regions)))
 
 
 def _about_client(case: Case, when: When) -> Iterator[tuple[str, Truth]]:
@@ -173,10 +177,8 @@ def _numbers(version: str) -> list[int]:
 def _from(case: Case, states: frozenset[str]) -> Truth:
     """Say whether somebody takes part from one of these states."""
     meeting = case.meeting
-    people, counted = (
-        meeting.participants or (),
-        frozenset() if meeting.attendance is None else meeting.attendance.states,
-    )
+    people = meeting.participants or ()
+    counted = frozenset[str]() if meeting.attendance is None else meeting.attendance.states
     if counted & states or any(each.state in states for each in people):
         return Truth.TRUE
     listed = meeting.participants is not None and meeting.participants_complete

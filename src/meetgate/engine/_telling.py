@@ -39,12 +39,11 @@ class Telling:
 
 def telling(catalogue: Catalogue, platform: Platform, *, as_of: datetime, known_at: datetime) -> Telling:
     """Return how a platform's facts read at `as_of`, by what was public at `known_at` (aware datetimes)."""
-    case = Case(
-        meeting=Meeting(), rule_sets=(), catalogue=catalogue, schemes=Schemes(), known_at=known_at, home=None
-    )
+    case = Case(meeting=Meeting(), rule_sets=(), catalogue=catalogue, schemes=Schemes(), known_at=known_at, home=None)
     names = sorted({each.name for each in platform.facts})
     facts = [_told(case, platform, name, as_of) for name in names]
-    public = [each for each in (*platform.facts, *platform.findings) if is_public(each.known_from, case)]
+    stated: list[PlatformFact | Finding] = [*platform.facts, *platform.findings]
+    public = [each for each in stated if is_public(each.known_from, case)]
     findings = [each for each in public if isinstance(each, Finding) and each.valid.covers(as_of) is not Truth.FALSE]
     return Telling(
         facts=tuple(each for each in facts if each.statements),

@@ -40,7 +40,7 @@ def reading(case: Case, platform: Platform, name: str, instant: datetime | None)
     """
     told = possible(case, platform, name, instant)
     claimed = case.meeting.platforms.get(platform.id, {}).get(name)
-    values = {each.values for each in told.statements} | ({claimed} if claimed is not None else set())
+    values = {*(each.values for each in told.statements), *([] if claimed is None else [claimed])}
     known = next(iter(values)) if len(values) == 1 and (told.certain or claimed is not None) else None
     answer = case.answers.get(f"platform:{platform.id}.{name}")
     return cast("frozenset[str]", answer) if known is None and isinstance(answer, frozenset) else known

@@ -174,10 +174,11 @@ class Catalogue:
     def _edges(self) -> Iterator[datetime]:
         yield from (each.through for each in self.findings_complete)
         for platform in self.platforms.values():
-            spans = [each.valid for each in (*platform.facts, *platform.findings, *platform.dated_aliases)]
+            stated: list[PlatformFact | Finding] = [*platform.facts, *platform.findings]
+            spans = [each.valid for each in (*stated, *platform.dated_aliases)]
             for span in (*spans, Span(start=platform.launched, end=platform.retired)):
                 yield from span.cuts
-            yield from (each.review_by for each in (*platform.facts, *platform.findings) if each.review_by is not None)
+            yield from (each.review_by for each in stated if each.review_by is not None)
 
     def names(self, on: datetime | None = None) -> Mapping[str, str]:
         """Return every name, ids and aliases alike, with the id it stands for.
