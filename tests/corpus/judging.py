@@ -1,6 +1,7 @@
 """Compare an answer with what a case in plain terms expects.
 
-    permitted      PERMITTED; or CONDITIONAL where every obligation that is not met is one that the case names
+    permitted      PERMITTED; or CONDITIONAL where every obligation that is not met is one that the case names, or
+                   asks to switch on a feature that the platform has and the case demands
     forbidden      FORBIDDEN or UNAVAILABLE
     undetermined   UNDETERMINED; CONDITIONAL on something to be attested before; NOT_COVERED with an open objection
     not_addressed  NOT_COVERED
@@ -17,6 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+import attrs
+
 from meetgate.model import Due, PlatformDecision, Preview, Verdict
 
 from tests.corpus import words
@@ -26,6 +29,8 @@ from tests.corpus.world import World, stems
 Plain = Mapping[str, Any]
 #: How many of the words of a plain obligation its kind has to have, where no table lists it.
 _ENOUGH: Final = 0.5
+#: How the kind of an obligation begins that the engine adds where a demanded feature has to be switched on.
+_SWITCH: Final = "enable-"
 _LISTS: Final = ("permitted", "forbidden", "undetermined", "not_addressed", "warn")
 KNOWN: Final = frozenset({*_LISTS, "note", "not_bound", "obligations", "prefer"})
 
@@ -44,10 +49,12 @@ def judge(expect: Plain, answer: Preview, *, world: World, policies: Sequence[st
 
 def _differences(expect: Plain, answer: Preview, world: World, policies: Sequence[str]) -> Iterator[str]:
     obligations = [str(each) for each in expect.get("obligations") or []]
+    features = {fact.name for platform in world.catalogue.platforms.values() for fact in platform.facts}
+    switches = frozenset(f"{_SWITCH}{each}" for each in features)
     for key in _LISTS:
         for name in expect.get(key) or []:
             each = answer[world.platform(str(name))]
-            if not _TESTS[key](each, obligations):
+            if not _TESTS[key](_without(each, switches), obligations):
                 yield f"{name}: expected {key}, got {shown(each)}"
     if expect.get("not_bound"):
         yield from _bound(answer, policies)
@@ -56,6 +63,11 @@ def _differences(expect: Plain, answer: Preview, world: World, policies: Sequenc
     yield from _ranked(expect.get("prefer") or [], answer, world)
     for key in sorted(expect.keys() - KNOWN):
         yield f"nobody knows what `{key}` expects"
+
+
+def _without(each: PlatformDecision, kinds: frozenset[str]) -> PlatformDecision:
+    """Leave out obligations that the engine adds by itself: to switch on a feature that is demanded."""
+    return attrs.evolve(each, obligations=tuple(due for due in each.obligations if due.kind not in kinds))
 
 
 def _permitted(each: PlatformDecision, obligations: Sequence[str]) -> bool:

@@ -20,7 +20,6 @@ from tests.corpus.world import World, similar
 
 Plain = Mapping[str, Any]
 EVERYTHING_KNOWN: Final = datetime(9999, 1, 1, tzinfo=UTC)
-ALL_MODES: Final = ["audio", "messaging", "video"]
 
 
 @attrs.frozen(kw_only=True)
@@ -51,7 +50,7 @@ class _Writer:
 
     def converted(self) -> Converted:
         self._people()
-        for key, value in self.plain.items():
+        for key, value in sorted(self.plain.items(), key=lambda pair: pair[0] in _LAST):
             if key in _PEOPLE or value is None:
                 continue
             handler = _HANDLERS.get(key)
@@ -240,7 +239,10 @@ class _Writer:
     # Accounts and tenancies ------------------------------------------------------------------------------------
 
     def account(self, plain: Plain) -> None:
-        """State the account that hosts: ours, unless ours joins, when nobody knows the one that hosts."""
+        """State the account that hosts: ours, unless ours joins, when nobody knows the one that hosts.
+
+        Before a vendor let accounts leave regions out, an account of which nothing is said had left none out.
+        """
         joins = "join" in (self.plain.get("role"), plain.get("role"))
         if plain.get("role") is not None:
             self.out["role"] = str(plain["role"])
@@ -248,6 +250,8 @@ class _Writer:
         for key, value in plain.items():
             if value is not None:
                 self._account_part(found, key, value)
+        if self.day < _REGIONS_SINCE and "opted_out_regions" not in plain and not joins:
+            found["opted_out_regions"] = []
         if plain.get("host_account") not in (None, "unknown") and isinstance(plain["host_account"], dict):
             self.out["host_account"] = {}
             for key, value in plain["host_account"].items():
@@ -340,20 +344,25 @@ class _Writer:
             self.of_platform(name, government__contracted=["yes"])
 
     def abstract(self, plain: Plain) -> None:
-        """State what a platform is authorised for; where no scope is written, for every way of talking."""
+        """State what a platform is authorised for; outside its scope, for nothing."""
         for name, each in plain.items():
             facts: dict[str, list[str]] = {}
-            if each.get("authorised") is not None:
+            if each.get("authorised") is not None and (covered := self._in_scope(each)) is not None:
                 texts = [level_text(str(one), self.world.schemes) for one in _listed(each["authorised"])]
-                facts["accredited_for"] = texts
+                facts["accredited_for"] = texts if covered else []
             if "categories" not in each or each["categories"] is not None:
                 facts["accredited_categories"] = [str(one) for one in _listed(each.get("categories", []))]
             if each.get("exposed_to") is not None:
                 facts["exposed_to"] = states(_listed(each["exposed_to"]))
-            if "scope" not in each or each["scope"] is not None:
-                scope = [words.MODALITIES.get(slug(one), slug(one)) for one in _listed(each.get("scope", ALL_MODES))]
-                facts["accredited_scope"] = scope
             self.of_platform(name, **facts)
+
+    def _in_scope(self, plain: Plain) -> bool | None:
+        """Say whether an authorisation covers the way of talking; None where one of the two is not known."""
+        if "scope" not in plain:
+            return True
+        modes = {words.MODALITIES.get(slug(one), slug(one)) for one in _listed(plain["scope"])}
+        mode = self.out.get("modality")
+        return None if plain["scope"] is None or mode is None else mode in modes
 
     # Attestations ----------------------------------------------------------------------------------------------
 
@@ -482,10 +491,14 @@ def _region(value: object) -> str:
     return listed[0] if listed else text if len(text) == 2 else slug(text)  # noqa: PLR2004  # ISO 3166-1 alpha-2
 
 
+#: The day from which accounts could leave regions out.
+_REGIONS_SINCE: Final = date(2020, 4, 18)
 _SWITCHES: Final = {"e2ee_enabled": "e2ee", "gcm_enabled_for_account": "aes-256-gcm"}
 _ENABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "e2ee": ("e2ee.text", "e2ee.voice", "e2ee.video", "e2ee.file", "e2ee.screen"),
 }
+#: Keys that are read when the others have been: what they mean depends on them.
+_LAST: Final = frozenset({"platforms"})
 #: Keys that say who is there, when it is known, and what it is called: they are read apart.
 _PEOPLE: Final = frozenset({"convener", "organisations", "participants", "role", "known_at", "subject"})
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any, Final
 
 import attrs
 
 from meetgate.audit import MemoryStore
+from meetgate.engine import Case, decide_platform
 from meetgate.errors import CatalogueError, MeetgateError, RuleSetError
 from meetgate.gatekeeper import Gatekeeper
+from meetgate.gatekeeper._answers import Engine
 from meetgate.gatekeeper._circumstances import House
 from meetgate.gatekeeper.policy import Policy, pack_names, read_policy
-from meetgate.model import Meeting, Platform, Preview
+from meetgate.model import Meeting, Platform, PlatformDecision, Preview
 
 from tests.corpus.judging import expected_platforms, judge
 from tests.corpus.meetings import Converted, convert
@@ -54,7 +57,11 @@ class Runner:
 
     def __init__(self) -> None:
         self._names = frozenset(each.partition("@")[0] for each in pack_names()) | frozenset(pack_names())
-        self._loaded: dict[tuple[str, ...], Policy] = {}
+
+    @cached_property
+    def _shipped(self) -> Policy:
+        """Return everything that is shipped, read once."""
+        return read_policy(rules=pack_names())
 
     def run(self, case: Plain) -> Outcome:
         """Decide one case and judge it; nothing that a file can say makes this raise."""
@@ -82,15 +89,25 @@ class Runner:
         converted = convert(_known_at(case), as_of=str(case["as_of"]), world=world)
         asked = converted.platforms | expected_platforms(case.get("expect") or {}, world)
         policy = _with_platforms(policy, asked)
-        gate = Gatekeeper(policy, store=MemoryStore(), house=House(home=converted.home))
+        house = House(home=converted.home)
+        gate = Gatekeeper(policy, store=MemoryStore(), house=house, engine=_only(asked))
         meeting = Meeting.from_json(converted.meeting)
         answer = gate.preview(meeting, known_at=converted.known_at)
         return Decided(converted=converted, answer=answer, world=world, policies=policies, loaded=loaded)
 
     def _policy(self, names: tuple[str, ...]) -> Policy:
-        if names not in self._loaded:
-            self._loaded[names] = read_policy(rules=names)
-        return self._loaded[names]
+        """Return what is shipped with the rule sets of these names only: all revisions, or the one that is named."""
+        held = [each for each in self._shipped.rule_sets if {each.name, f"{each.name}@{each.revision}"} & set(names)]
+        return attrs.evolve(self._shipped, rule_sets=tuple(held))
+
+
+def _only(names: frozenset[str]) -> Engine:
+    """Return an engine that decides these platforms: the others are not judged."""
+
+    def decide(case: Case) -> dict[str, PlatformDecision]:
+        return {name: decide_platform(case, case.catalogue.platforms[name]) for name in sorted(names)}
+
+    return decide
 
 
 def policies_of(case: Plain) -> tuple[str, ...]:

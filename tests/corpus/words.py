@@ -102,6 +102,19 @@ KINDS: Final[Mapping[str, tuple[str, ...]]] = {
     "critical-infrastructure-provider": ("critical-infrastructure-operator",),
     "critical-infrastructure": ("critical-infrastructure-operator",),
     "government-endowed-foundation": ("government-foundation",),
+    **dict.fromkeys(
+        (
+            "government-controlled-enterprise",
+            "government-controlled-company",
+            "government-controlled-organization",
+            "government-controlled-institution",
+            "enterprise-under-government-control",
+            "organization-under-government-control",
+            "institution-under-government-control",
+            "enterprise-under-control-of-the-government",
+        ),
+        ("government-controlled-organisation",),
+    ),
     "private-company": ("company",),
     "business": ("company",),
     "corporation": ("company",),
@@ -333,10 +346,11 @@ MODES: Final[Mapping[str, str]] = {
     "files": "e2ee.file",
     "screen": "e2ee.screen",
 }
+_OFF: Final = "no-cloud-recording-transcription-breakout-rooms-polling-or-join-before-host"
 #: Plain obligation -> kinds of obligation that say it.
 OBLIGATIONS: Final[Mapping[str, frozenset[str]]] = {
     "no-vs-nfd-or-confidential-content": frozenset({"no-vs-nfd-or-confidential-content"}),
-    "e2ee-on-no-cloud-recording-transcription-breakout-rooms-join-before-host": frozenset({"enable-e2ee.video"}),
+    "e2ee-on-no-cloud-recording-transcription-breakout-rooms-join-before-host": frozenset({"enable-e2ee.video", _OFF}),
     "e2ee-on": frozenset({"enable-e2ee.video"}),
 }
 #: Words that carry nothing when an obligation that is not listed is compared with its kind.
