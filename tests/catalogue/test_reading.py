@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import attrs
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.catalogue.reading import built, case, day, said, tell
 
 from meetgate.engine import horizon, telling
@@ -20,6 +22,7 @@ from meetgate.model import (
     Finding,
     Participant,
     Platform,
+    PlatformFact,
     Span,
     State,
     Truth,
@@ -269,3 +272,40 @@ def test_a_telling_says_why_a_fact_does_not_read() -> None:
         each: each for each in ("", "depends", "disagreement", "stale", "uncertain")
     }
     assert (told.findings, told.elsewhen, told.launched, told.retired) == ((found,), 1, Truth.TRUE, Truth.FALSE)
+
+
+STATEMENTS: Final = st.lists(
+    st.builds(
+        said,
+        st.sampled_from(("yes", "no", "undocumented")),
+        by=st.sampled_from(("vendor", "lab")),
+        when=st.builds(
+            When,
+            plan=st.sampled_from((frozenset[str](), frozenset({"paid"}), frozenset({"free"}))),
+            access=st.sampled_from((frozenset[str](), frozenset({"phone"}))),
+            participants_at_most=st.sampled_from((None, 10)),
+            states_none_of=st.sampled_from((frozenset[str](), frozenset({"CN"}))),
+        ),
+        known_from=st.sampled_from((MAY, JULY)),
+        review_by=st.sampled_from((None, None, None, MAY)),
+    ),
+    max_size=5,
+)
+FACTS: Final = st.fixed_dictionaries(
+    {
+        "host_account": st.sampled_from((Account(plan="free"), Account(plan="paid"))),
+        "access": st.sampled_from(("phone", "browser")),
+        "attendance": st.sampled_from((Attendance(count=9, states=frozenset({"CN"})), Attendance(count=11))),
+        "platforms": st.sampled_from(({}, {"p": {"f": YES}})),
+    }
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(statements=STATEMENTS, facts=FACTS, hidden=st.sets(st.sampled_from(("host_account", "access", "attendance"))))
+def test_knowing_more_of_the_meeting_never_turns_a_fact_round(
+    statements: list[PlatformFact], facts: dict[str, Any], hidden: set[str]
+) -> None:
+    """What reads with facts of the meeting hidden reads the same with them stated (laws 1 and 2)."""
+    less = tell(*statements, **{name: each for name, each in facts.items() if name not in hidden})
+    assert less is None or tell(*statements, **facts) == less
