@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from meetgate.catalogue import platform_page, scheme_json_schema, scheme_page
+from meetgate.catalogue import platform_json_schema, platform_page, scheme_json_schema, scheme_page
 from meetgate.gatekeeper.policy import GATE_CODES, read_policy
 from meetgate.model import decision_json_schema, meeting_json_schema
 from meetgate.rules import diagnostic_page, reference_pages, rule_set_json_schema
@@ -32,6 +32,7 @@ _SCHEMAS: Final = {
     "meeting": ("Meeting", meeting_json_schema),
     "decision": ("Decision", decision_json_schema),
     "rule-set": ("Rule set", rule_set_json_schema),
+    "platform": ("Platform file", platform_json_schema),
     "scheme": ("Classification scheme", scheme_json_schema),
 }
 
