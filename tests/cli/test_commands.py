@@ -70,7 +70,7 @@ def test_decide_says_what_is_permitted(tmp_path: Path, capsys: pytest.CaptureFix
     assert (status, err) == (0, "")
     assert "zoom: permitted" in out
     assert "permit gb-ncsc-parliament-2020-04/public: Zoom is for public business only" in out
-    assert "not covered by any rule that grants: cisco-webex" in out
+    assert "not covered by any rule that grants: adobe-connect" in out
     assert "preview only" in out
 
 
