@@ -28,7 +28,7 @@ from tests.corpus.world import World, stems
 
 Plain = Mapping[str, Any]
 #: How many of the words of a plain obligation its kind has to have, where no table lists it.
-_ENOUGH: Final = 0.5
+_ENOUGH: Final = 0.34
 #: How the kind of an obligation begins that the engine adds where a demanded feature has to be switched on.
 _SWITCH: Final = "enable-"
 _LISTS: Final = ("permitted", "forbidden", "undetermined", "not_addressed", "warn")

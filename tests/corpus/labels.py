@@ -30,6 +30,8 @@ def label(plain: Plain | str, schemes: Schemes) -> object:
     """Return the label that a plain classification states; a marking that it does not name is none of it."""
     if isinstance(plain, str):
         return level_text(plain, schemes)
+    if plain.get("authority", plain.get("scheme")) is None:
+        return _written(plain.get("level", ""))
     found: dict[str, object] = dict(_level(plain))
     markings = plain.get("markings", plain.get("marks", []))
     if markings is not None:

@@ -58,7 +58,7 @@ class _Writer:
                 self._generic(key, value)
             else:
                 handler(self, value)
-        self._unaccredited()
+        self._closed()
         return Converted(
             meeting=self.out,
             home=self._home(),
@@ -118,6 +118,8 @@ class _Writer:
         count = stated.get("count")
         if isinstance(count, int):
             self.out["attendance"] = {"count": count}
+        if "participants" not in self.plain and (owner := self._owner()) is not None:
+            stated = {"states": [owner]}
         unknown = plain is None or any(key in stated and stated[key] is None for key in ("count", "states"))
         if unknown:
             return
@@ -127,6 +129,13 @@ class _Writer:
             self._generic("all_must_authenticate", stated["all_must_authenticate"])
         for key in stated.keys() - {"count", "states", "all_must_authenticate"}:
             self._generic(key, stated[key])
+
+    def _owner(self) -> str | None:
+        """Return the state whose labels a case is about where it names nobody: its own people talk."""
+        labels = self.plain.get("labels") or []
+        owners = {words.AUTHORITIES.get(str(each.get("authority")), str(each.get("authority"))) for each in labels}
+        owner = owners.pop() if len(owners) == 1 else ""
+        return owner if re.fullmatch("[A-Z]{2}", owner) and owner != "EU" else None
 
     def _participant(self, state: str) -> dict[str, Any]:
         """Return somebody from a state: of the convener's own staff if it is the convener's state, else a guest."""
@@ -299,6 +308,7 @@ class _Writer:
                 found[slug(key)] = value
                 kept = [*similar(slug(key), self.world.obligations()), slug(key)] if value else []
                 enables = [f"enable-{each}" for each in _ENABLES.get(slug(key), (slug(key),))] if value else []
+                kept += _ENTAILS.get(slug(key), ()) if value else ()
                 self.out["enforces"] = sorted({*self.out.get("enforces", []), *kept, *enables})
 
     def licence(self, value: object) -> None:
@@ -443,14 +453,22 @@ class _Writer:
         if not known:
             self.warnings.append(f"no rule set that is loaded knows `{key}`")
 
-    def _unaccredited(self) -> None:
-        """Drop what stayed empty: an empty mapping states nothing."""
-        for key in ("enforces", "facts", "host_account", "our_account"):
-            if key in self.out and not self.out[key]:
-                del self.out[key]
+    def _closed(self) -> None:
+        """Close what a case closes by what it says, and drop what stayed empty: an empty mapping states nothing.
+
+        A talk that is said not to be confidential, and of which no classification is written, bears none. Offices
+        give approvals in writing: a case that names none where a chain of them is asked for has none.
+        """
+        if self.out.get("confidential") is False and "classification" not in self.plain:
+            self.out.setdefault("classification", [])
+        if self.world.chained() and not _ATTESTING & {*self.plain, *(self.plain.get("situation") or {})}:
+            self.out |= {"attestations": [], "attestations_complete": True}
         for key in ("host_account", "our_account"):
             if key in self.out and not self.out[key].get("settings", True):
                 del self.out[key]["settings"]
+        for key in ("enforces", "facts", "host_account", "our_account"):
+            if key in self.out and not self.out[key]:
+                del self.out[key]
 
     def _known_at(self) -> datetime:
         """Return the end of the day by which things were known, or a moment by which everything is."""
@@ -497,8 +515,12 @@ _SWITCHES: Final = {"e2ee_enabled": "e2ee", "gcm_enabled_for_account": "aes-256-
 _ENABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "e2ee": ("e2ee.text", "e2ee.voice", "e2ee.video", "e2ee.file", "e2ee.screen"),
 }
+#: Keys that say what is on file.
+_ATTESTING: Final = frozenset({"risk_evaluated", "approvals", "approval", "component_approval"})
 #: Keys that are read when the others have been: what they mean depends on them.
 _LAST: Final = frozenset({"platforms"})
+#: What a setting switches off by itself: an obligation to do without is kept.
+_ENTAILS: Final = {"e2ee": ("no-cloud-recording-transcription-breakout-rooms-polling-or-join-before-host",)}
 #: Keys that say who is there, when it is known, and what it is called: they are read apart.
 _PEOPLE: Final = frozenset({"convener", "organisations", "participants", "role", "known_at", "subject"})
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 import attrs
 
@@ -19,6 +19,9 @@ from meetgate.model import (
 
 from tests.corpus import words
 from tests.corpus.words import slug
+
+#: How many letters of a word are compared: endings differ.
+_STEM: Final = 5
 
 
 @attrs.frozen(kw_only=True)
@@ -95,6 +98,6 @@ def similar(word: str, known: Iterable[str]) -> tuple[str, ...]:
 
 
 def stems(word: str) -> frozenset[str]:
-    """Return the words of a slug without small words and endings."""
+    """Return the beginnings of the words of a slug, without small words and the plural."""
     parts = [each for each in word.split("-") if each and each not in words.SMALL]
-    return frozenset(re.sub(r"(ations?|ation|ment|ings?|ed|es|s|e|d)$", "", each) or each for each in parts)
+    return frozenset(each.removesuffix("s")[:_STEM] for each in parts)
