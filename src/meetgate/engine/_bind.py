@@ -34,7 +34,17 @@ def binds_unlisted(case: Case, rule_set: RuleSet) -> Truth:
 
 
 def binds(case: Case, rule_set: RuleSet, organisation: Organisation, instant: datetime | None) -> Truth:
-    """Say whether the rule set binds one organisation."""
+    """Say whether the rule set binds one organisation.
+
+    Every platform asks this of the same organisations at the same instants: the case remembers the answer.
+    """
+    asked = (rule_set.name, rule_set.revision, organisation, instant)
+    if asked not in case.bound:
+        case.bound[asked] = _binds(case, rule_set, organisation, instant)
+    return case.bound[asked]
+
+
+def _binds(case: Case, rule_set: RuleSet, organisation: Organisation, instant: datetime | None) -> Truth:
     known = _declared(rule_set, organisation)
     picked = any_of(_meets(rule_set, known, each, instant) for each in rule_set.binds.any)
     spared = any_of(_meets(rule_set, known, each, instant) for each in rule_set.binds.none)

@@ -18,11 +18,15 @@ from meetgate.model import (
     Platform,
     RuleSet,
     Schemes,
+    Truth,
     Waiver,
 )
 
 #: What a question may be answered with while `missing` tries answers: a value of a fact, or a truth.
 AnswerValue = object
+
+#: Whether a rule set, by name and revision, binds an organisation at an instant.
+Asked = tuple[str, int, Organisation, datetime | None]
 
 
 @attrs.frozen(kw_only=True)
@@ -52,6 +56,8 @@ class Case:
     deferred: Mapping[str, str] = attrs.field(factory=dict[str, str])
     #: Configurable features that are supposed not to be switched on, while the needless switches are found.
     unswitched: frozenset[str] = frozenset()
+    #: Whom rule sets were found to bind. Never copied: a case with other answers finds out for itself.
+    bound: dict[Asked, Truth] = attrs.field(factory=dict[Asked, Truth], init=False, eq=False, repr=False)
 
 
 @attrs.frozen(kw_only=True)

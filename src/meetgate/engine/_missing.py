@@ -2,12 +2,14 @@
 
 The search tries answers: for every unknown fact that the loaded rules read, the classes of values that no rule
 tells apart have one representative each. A set settles the verdict when every combination of its answers
-moves it off UNDETERMINED.
+moves it off UNDETERMINED. Every answer that leaves it open rules out many sets at once: knowing less settles no
+more (law 2), so a settling set holds some fact outside whatever can be answered with the verdict still open.
 """
 
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -25,6 +27,9 @@ MOST: Final = 5
 #: Combinations of answers that are tried for one set of facts; above it the set counts as not settling.
 PATIENCE: Final = 4096
 
+#: Facts with the number of the answer that each is given.
+Picks = dict[str, int]
+
 
 @attrs.frozen(kw_only=True)
 class Missing:
@@ -38,55 +43,71 @@ class Missing:
 
 def missing(case: Case, platform: Platform) -> Missing:
     """Return what to ask about an undetermined platform."""
-    asked = questions(case, platform)
-    disclosed = {name: each.disclose for name, each in asked.items()}
-    needed = _needed(case, platform, asked)
-    for size in range(max(1, len(needed)), LARGEST + 1):
-        found = list(itertools.islice(_settling(case, platform, asked, needed=needed, size=size), MOST))
+    search = _Search(case=case, platform=platform, asked=questions(case, platform))
+    disclosed = {name: each.disclose for name, each in search.asked.items()}
+    for size in range(1, LARGEST + 1):
+        found = tuple(itertools.islice(_settling(search, size), MOST))
         if found:
-            return Missing(sets=tuple(found), disclosed=disclosed)
-    return Missing(sets=_larger(case, platform, asked, needed=needed), truncated=True, disclosed=disclosed)
+            return Missing(sets=found, disclosed=disclosed)
+    return Missing(sets=_larger(search), truncated=True, disclosed=disclosed)
 
 
-def _needed(case: Case, platform: Platform, asked: Mapping[str, Question]) -> frozenset[str]:
-    """Return facts that every settling set holds: without them, answers to all the others leave it open.
+@attrs.frozen(kw_only=True)
+class _Search:
+    """Hold what is asked about one platform, and the sets of which every settling set holds a fact, as found so far."""
 
-    Knowing less than those answers settles no more (law 2), so that no set without the fact has to be tried.
-    """
+    case: Case
+    platform: Platform
+    asked: Mapping[str, Question]
+    hits: list[frozenset[str]] = attrs.field(factory=list[frozenset[str]])
 
-    def open_without(fact: str, pick: int) -> bool:
-        answers = {
-            name: value for key, each in asked.items() if key != fact for name, value in each.answers[pick].items()
-        }
-        return decide_platform(_answered(case, answers), platform).verdict is Verdict.UNDETERMINED
-
-    return frozenset(fact for fact in asked if open_without(fact, 0) or open_without(fact, -1))
+    def open(self, picks: Picks) -> bool:
+        """Say whether the verdict stays open under these answers."""
+        answers = {name: value for fact, each in picks.items() for name, value in self.asked[fact].answers[each].items()}
+        return decide_platform(_answered(self.case, answers), self.platform).verdict is Verdict.UNDETERMINED
 
 
-def _settling(
-    case: Case, platform: Platform, asked: Mapping[str, Question], *, needed: frozenset[str], size: int
-) -> Iterator[tuple[str, ...]]:
-    others = sorted(asked.keys() - needed)
-    for more in itertools.combinations(others, size - len(needed)):
-        facts = tuple(sorted({*needed, *more}))
-        if settles(case, platform, [asked[fact] for fact in facts]):
+def _settling(search: _Search, size: int) -> Iterator[tuple[str, ...]]:
+    for facts in itertools.combinations(sorted(search.asked), size):
+        if all(not each.isdisjoint(facts) for each in search.hits) and _settles(search, facts):
             yield facts
 
 
-def settles(case: Case, platform: Platform, asked: Sequence[Question]) -> bool:
-    """Say whether every combination of answers moves the verdict off UNDETERMINED."""
-    combinations = 1
-    for each in asked:
-        combinations *= max(1, len(each.answers))
-    return combinations <= PATIENCE and all(
-        decide_platform(_answered(case, answers), platform).verdict is not Verdict.UNDETERMINED
-        for answers in _all_answers(asked)
-    )
+def _settles(search: _Search, facts: Sequence[str]) -> bool:
+    """Say whether every combination of answers moves the verdict off UNDETERMINED; learn from one that does not."""
+    choices = [range(len(search.asked[fact].answers)) for fact in facts]
+    if math.prod(len(each) for each in choices) > PATIENCE:
+        return False
+    combinations = (dict(zip(facts, each, strict=True)) for each in itertools.product(*choices))
+    picks = next((each for each in combinations if search.open(each)), None)
+    if picks is None:
+        return True
+    search.hits.append(_outside(search, picks))
+    return False
 
 
-def _all_answers(asked: Sequence[Question]) -> Iterator[dict[str, AnswerValue]]:
-    for values in itertools.product(*(each.answers for each in asked)):
-        yield {name: value for each in values for name, value in each.items()}
+def _outside(search: _Search, picks: Picks) -> frozenset[str]:
+    """Return the facts that remain when as many others as possible are answered too, with the verdict still open."""
+    left: set[str] = set()
+    chunks = [sorted(search.asked.keys() - picks.keys())]
+    while chunks:
+        chunk = chunks.pop()
+        fuller = next((each for each in _fuller(search, picks, chunk) if search.open(each)), None)
+        if fuller is not None:
+            picks = fuller
+        elif len(chunk) == 1:
+            left |= {*chunk}
+        else:
+            middle = len(chunk) // 2
+            chunks += [half for half in (chunk[middle:], chunk[:middle]) if half]
+    return frozenset(left)
+
+
+def _fuller(search: _Search, picks: Picks, chunk: Sequence[str]) -> Iterator[Picks]:
+    """Yield the answers with a chunk of facts answered too: one fact in every way, several in the first and the last."""
+    ways = range(len(search.asked[chunk[0]].answers)) if len(chunk) == 1 else (0, -1)
+    for way in ways:
+        yield {**picks, **dict.fromkeys(chunk, way)}
 
 
 def _answered(case: Case, answers: Mapping[str, AnswerValue]) -> Case:
@@ -95,15 +116,13 @@ def _answered(case: Case, answers: Mapping[str, AnswerValue]) -> Case:
     return attrs.evolve(stated, answers={**case.answers, **answers})
 
 
-def _larger(
-    case: Case, platform: Platform, asked: Mapping[str, Question], *, needed: frozenset[str]
-) -> tuple[tuple[str, ...], ...]:
+def _larger(search: _Search) -> tuple[tuple[str, ...], ...]:
     """Return one larger set that settles the verdict: all facts, less those that it can do without."""
-    kept = sorted(asked)
-    if not settles(case, platform, [asked[fact] for fact in kept]):
+    kept = sorted(search.asked)
+    if not _settles(search, kept):
         return ()
-    for fact in sorted(asked.keys() - needed):
+    for fact in sorted(search.asked):
         fewer = [each for each in kept if each != fact]
-        if settles(case, platform, [asked[each] for each in fewer]):
+        if all(not each.isdisjoint(fewer) for each in search.hits) and _settles(search, fewer):
             kept = fewer
     return (tuple(kept),)

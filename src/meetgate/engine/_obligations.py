@@ -75,7 +75,7 @@ def matches(case: Case, platform: Platform, *, home_only: bool = False) -> tuple
     `home_only` leaves guests out: what they ask for must not make a better platform unavailable to a tier.
     """
     # A deferred fact favours permission in grants and objections only: in `require` it is unknown.
-    case = attrs.evolve(case, deferred={})
+    case = attrs.evolve(case, deferred={}) if case.deferred else case
     judged, later = instants(case)
     certain = [each for instant in judged for each in _at(case, platform, instant, home_only=home_only)]
     possible = [

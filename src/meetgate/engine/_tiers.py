@@ -24,7 +24,8 @@ _USABLE: Mapping[Verdict, Truth] = {
 
 def better(case: Case, platform: Platform) -> list[Platform]:
     """Return the platforms that some tier may rank above this one."""
-    placed = [(tier, _places(case, tier, platform)) for tier in _tiers(case)]
+    running = (tier for tier in _tiers(case) if _running(case, tier, platform) is not Truth.FALSE)
+    placed = ((tier, _places(case, tier, platform)) for tier in running)
     below = [(tier, places) for tier, places in placed if any_of(places[1:]) is not Truth.FALSE]
     others = [each for each in case.catalogue.platforms.values() if each.id != platform.id] if below else []
     return [one for one in others if any(_above(case, tier, one, places) is not Truth.FALSE for tier, places in below)]
@@ -50,7 +51,7 @@ def _tiers(case: Case) -> Iterator[tuple[RuleSet, Rule]]:
 
 def _running(case: Case, tier: tuple[RuleSet, Rule], platform: Platform) -> Truth:
     """Say whether a tier applies at some instant; a deferred fact is unknown here, and only home's tiers count."""
-    case = attrs.evolve(case, deferred={})
+    case = attrs.evolve(case, deferred={}) if case.deferred else case
     rule_set, rule = tier
     judged, later = instants(case)
     found = [
