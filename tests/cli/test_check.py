@@ -98,8 +98,10 @@ def test_the_public_learns_no_rule_topic_or_assumption(form: str, capsys: pytest
     status, out, _ = run(capsys, *CHECK, "--reader", "public", "--format", form)
     assert status == 3
     assert "a rule of your host, reference 1" in out
+    for name in ("microsoft-teams/china", "zoom/china", "skype-for-business"):
+        out = out.replace(name, "")
     for secret in ("china", "detrimental", "CN", "public/only", "business", "clerk of", "assumed", "K7"):
-        assert secret not in out.replace("microsoft-teams/china", "").replace("zoom/china", "")
+        assert secret not in out
 
 
 @pytest.mark.usefixtures("westminster")
