@@ -30,7 +30,7 @@ _MEANT: Final[Mapping[str, Verdict]] = {
 }
 
 
-def test_file(name: str, cases: Sequence[Mapping[str, Any]]) -> str:
+def written(name: str, cases: Sequence[Mapping[str, Any]]) -> str:
     """Return the text of the test file of one rule set, from every case that names it first."""
     runner = Runner()
     decided = [(case, runner.decide(case)) for case in cases if policies_of(case)[:1] == (name,)]
@@ -101,7 +101,7 @@ def main(names: Sequence[str]) -> int:
     """Print the test files of the named rule sets."""
     cases = list(read_lines(CASES.read_text(encoding="utf-8")))
     for name in names:
-        sys.stdout.write(test_file(name, cases))
+        sys.stdout.write(written(name, cases))
     return 0
 
 
