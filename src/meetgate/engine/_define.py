@@ -117,9 +117,11 @@ def _sparing(case: Case, platform: Platform, *, home_only: bool) -> PlatformDeci
 
 def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> PlatformDecision:
     """Decide at every cut point of the meeting; the worst verdict is the meeting's."""
-    judged, later = instants(case)
+    judged, later = instants(case, platform)
     found = matches(case, platform, home_only=home_only)
-    hear = [_hear(case, platform, moment, found=found, home_only=home_only) for moment in (*judged, *later)]
+    owed = dues(case, platform, found)  # over all instants, so not once for each
+    moments = (*judged, *later)
+    hear = [_hear(case, platform, each, found=found, owed=owed, home_only=home_only) for each in moments]
     verdicts = [next(row for row, _, holds in PRECEDENCE if holds(each)) for each in hear]
     verdict = min(verdicts[: len(judged)], key=WORST_FIRST.index)
     if verdict in _GOOD and not set(verdicts) <= _GOOD:
@@ -130,7 +132,13 @@ def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> Platfor
 
 
 def _hear(
-    case: Case, platform: Platform, instant: datetime | None, *, found: tuple[Match, ...], home_only: bool
+    case: Case,
+    platform: Platform,
+    instant: datetime | None,
+    *,
+    found: tuple[Match, ...],
+    owed: tuple[Due, ...],
+    home_only: bool,
 ) -> Hearing:
     """Hear every rule set on one platform at one instant: who binds home may grant, who binds anybody may object."""
     grants: list[Spoken] = []
@@ -149,6 +157,6 @@ def _hear(
         objections=tuple(objections),
         invalid=invalid(case),
         obstacles=obstacles(case, platform, found, instant),
-        dues=dues(case, platform, found),
+        dues=owed,
         advice=tuple(advice),
     )

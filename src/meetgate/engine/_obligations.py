@@ -76,7 +76,7 @@ def matches(case: Case, platform: Platform, *, home_only: bool = False) -> tuple
     """
     # A deferred fact favours permission in grants and objections only: in `require` it is unknown.
     case = attrs.evolve(case, deferred={}) if case.deferred else case
-    judged, later = instants(case)
+    judged, later = instants(case, platform)
     certain = [each for instant in judged for each in _at(case, platform, instant, home_only=home_only)]
     possible = [
         attrs.evolve(each, held=each.held & Truth.UNKNOWN)
@@ -277,6 +277,6 @@ def met(case: Case, platform: Platform, obligation: Obligation) -> Truth:
     if obligation.phase is not Phase.BEFORE:
         return truth(value=promised or obligation.kind in meeting.enforces)
     condition = Attested(kind=obligation.kind, never_expires=obligation.never_expires)
-    judged, later = instants(case)
+    judged, later = instants(case, platform)
     on_file = [attested(_sight(case, platform, instant), condition) for instant in (*judged, *later)]
     return truth(value=promised) | min(on_file, key=lambda each: each.value)

@@ -174,13 +174,18 @@ def day_start(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def instants(case: Case) -> tuple[tuple[datetime | None, ...], tuple[datetime, ...]]:
-    """Return the instants at which the meeting is judged, and those at which it may still be running."""
+def instants(
+    case: Case, platform: Platform | None = None
+) -> tuple[tuple[datetime | None, ...], tuple[datetime, ...]]:
+    """Return the instants at which the meeting is judged, and those at which it may still be running.
+
+    For the verdict on one `platform`, what is dated of the others moves nothing: their instants are left out.
+    """
     starts = case.meeting.starts or _moment(case.answers.get("starts"))
     ends = case.meeting.ends or _moment(case.answers.get("ends"))
     if starts is None:
         return (None,), ()
-    later = sorted({cut for cut in _edges(case) if cut > starts and (ends is None or cut < ends)})
+    later = sorted({cut for cut in _edges(case, platform) if cut > starts and (ends is None or cut < ends)})
     return ((starts,), tuple(later)) if ends is None else ((starts, *later), ())
 
 
@@ -193,10 +198,11 @@ def cuts(case: Case) -> tuple[datetime, ...]:
     return tuple(sorted(set(_edges(case))))
 
 
-def _edges(case: Case) -> Iterator[datetime]:
+def _edges(case: Case, platform: Platform | None = None) -> Iterator[datetime]:
     for rule_set in case.rule_sets:
         yield from rule_set.cuts
-    yield from case.catalogue.cuts
+    yield from case.catalogue.cuts if platform is None else platform.cuts
+    yield from (each.through for each in case.catalogue.findings_complete)
     yield from _spans(kind.valid for each in case.present for kind in each.kinds)
     yield from case.schemes.cuts(_authorities(case))
     yield from (each.expires for each in case.waivers if each.expires)

@@ -149,6 +149,18 @@ class Platform:
         """Return the product that this is an edition of, or its own id."""
         return self.id.partition("/")[0]
 
+    @cached_property
+    def cuts(self) -> frozenset[datetime]:
+        """Return every instant at which something dated of this platform begins or ends."""
+        return frozenset(self._dated())
+
+    def _dated(self) -> Iterator[datetime]:
+        stated: list[PlatformFact | Finding] = [*self.facts, *self.findings]
+        spans = [each.valid for each in (*stated, *self.dated_aliases)]
+        for span in (*spans, Span(start=self.launched, end=self.retired)):
+            yield from span.cuts
+        yield from (each.review_by for each in stated if each.review_by is not None)
+
 
 @attrs.frozen(kw_only=True)
 class FindingsComplete:
@@ -174,11 +186,7 @@ class Catalogue:
     def _edges(self) -> Iterator[datetime]:
         yield from (each.through for each in self.findings_complete)
         for platform in self.platforms.values():
-            stated: list[PlatformFact | Finding] = [*platform.facts, *platform.findings]
-            spans = [each.valid for each in (*stated, *platform.dated_aliases)]
-            for span in (*spans, Span(start=platform.launched, end=platform.retired)):
-                yield from span.cuts
-            yield from (each.review_by for each in stated if each.review_by is not None)
+            yield from platform.cuts
 
     def names(self, on: datetime | None = None) -> Mapping[str, str]:
         """Return every name, ids and aliases alike, with the id it stands for.
