@@ -1,0 +1,1 @@
+"""Run decision cases in plain terms against the shipped rule sets."""

@@ -10,13 +10,14 @@ import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
-
-from meetgate.model import PlatformDecision, Verdict
+from typing import Any, Final, cast
 
 from tests.corpus.judging import judge
 from tests.corpus.meetings import EVERYTHING_KNOWN
 from tests.corpus.running import Decided, Runner, policies_of, read_lines, with_grants
+from tests.corpus.writer import listed, mapped
+
+from meetgate.model import PlatformDecision, Verdict
 
 CASES: Final = Path(__file__).parent / "cases.jsonl"
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_./@ -]*[A-Za-z0-9]|[A-Za-z]|\d{4}-\d{2}-\d{2}")
@@ -34,7 +35,9 @@ def written(name: str, cases: Sequence[Mapping[str, Any]]) -> str:
     """Return the text of the test file of one rule set, from every case that names it first."""
     runner = Runner()
     decided = [(case, runner.decide(case)) for case in cases if policies_of(case)[:1] == (name,)]
-    bare = sorted({each for _, one in decided for each in one.answer.platforms if each not in one.world.catalogue.platforms})
+    bare = sorted(
+        {each for _, one in decided for each in one.answer.platforms if each not in one.world.catalogue.platforms}
+    )
     policies = sorted({each for case, _ in decided for each in with_grants(policies_of(case))})
     lines = [f"# Written by `python -m tests.corpus.convert {name}` from the corpus of cases in plain terms."]
     lines += [f"policy: {flow(policies)}", *([f"platforms: {flow(bare)}"] if bare else []), "meetings:"]
@@ -64,7 +67,7 @@ def _test(case: Mapping[str, Any], one: Decided) -> Iterator[str]:
     yield f"    meetings: [{case['id'].lower()}]"
     yield "    expect:"
     for key, verdict in _MEANT.items():
-        for name in expect.get(key) or []:
+        for name in listed(expect.get(key) or []):
             each = one.answer[one.world.platform(str(name))]
             yield f"      {flow(each.platform)}: {_expected(each, verdict, disputed=bool(found))}"
     yield '      "*": any'
@@ -87,9 +90,10 @@ def flow(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case dict():
-            return "{" + ", ".join(f"{flow(key)}: {flow(each)}" for key, each in value.items()) + "}"
+            held = mapped(cast("object", value))
+            return "{" + ", ".join(f"{flow(key)}: {flow(each)}" for key, each in held.items()) + "}"
         case list():
-            return "[" + ", ".join(map(flow, value)) + "]"
+            return "[" + ", ".join(map(flow, listed(cast("object", value)))) + "]"
         case str() if not _PLAIN.fullmatch(value) or value.lower() in _WORDS:
             quoted = value.replace("\\", "\\\\").replace('"', '\\"')
             return f'"{quoted}"'

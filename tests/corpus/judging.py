@@ -19,12 +19,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import attrs
-
-from meetgate.model import Due, PlatformDecision, Preview, Verdict
-
 from tests.corpus import words
 from tests.corpus.words import slug
 from tests.corpus.world import World, stems
+from tests.corpus.writer import listed
+
+from meetgate.model import Due, PlatformDecision, Preview, Verdict
 
 Plain = Mapping[str, Any]
 #: How many of the words of a plain obligation its kind has to have, where no table lists it.
@@ -37,9 +37,17 @@ KNOWN: Final = frozenset({*_LISTS, "note", "not_bound", "obligations", "prefer"}
 
 def expected_platforms(expect: Plain, world: World) -> frozenset[str]:
     """Return every platform that a case judges; those that no catalogue has are added to it, without facts."""
-    named = [each for key in _LISTS for each in expect.get(key) or []]
-    ranked = [each for group in expect.get("prefer") or [] for each in group]
+    named = [each for key in _LISTS for each in _names(expect, key)]
+    ranked = [each for group in _groups(expect) for each in group]
     return frozenset(world.platform(str(each)) for each in (*named, *ranked))
+
+
+def _names(expect: Plain, key: str) -> list[str]:
+    return [str(each) for each in listed(expect.get(key) or [])]
+
+
+def _groups(expect: Plain) -> list[list[str]]:
+    return [[str(each) for each in listed(group)] for group in listed(expect.get("prefer") or [])]
 
 
 def judge(expect: Plain, answer: Preview, *, world: World, policies: Sequence[str]) -> tuple[str, ...]:
@@ -48,19 +56,19 @@ def judge(expect: Plain, answer: Preview, *, world: World, policies: Sequence[st
 
 
 def _differences(expect: Plain, answer: Preview, world: World, policies: Sequence[str]) -> Iterator[str]:
-    obligations = [str(each) for each in expect.get("obligations") or []]
+    obligations = _names(expect, "obligations")
     features = {fact.name for platform in world.catalogue.platforms.values() for fact in platform.facts}
     switches = frozenset(f"{_SWITCH}{each}" for each in features)
     for key in _LISTS:
-        for name in expect.get(key) or []:
+        for name in _names(expect, key):
             each = answer[world.platform(str(name))]
             if not _TESTS[key](_without(each, switches), obligations):
                 yield f"{name}: expected {key}, got {shown(each)}"
     if expect.get("not_bound"):
         yield from _bound(answer, policies)
-    permitted = [answer[world.platform(str(name))] for name in expect.get("permitted") or []]
+    permitted = [answer[world.platform(str(name))] for name in _names(expect, "permitted")]
     yield from _unsaid(obligations, permitted)
-    yield from _ranked(expect.get("prefer") or [], answer, world)
+    yield from _ranked(_groups(expect), answer, world)
     for key in sorted(expect.keys() - KNOWN):
         yield f"nobody knows what `{key}` expects"
 
@@ -120,7 +128,7 @@ def _bound(answer: Preview, policies: Sequence[str]) -> Iterator[str]:
             yield f"{key}: expected to bind nobody present, {'binds' if each.bound else 'may bind'}"
 
 
-def _ranked(groups: Sequence[Sequence[object]], answer: Preview, world: World) -> Iterator[str]:
+def _ranked(groups: Sequence[Sequence[str]], answer: Preview, world: World) -> Iterator[str]:
     rank = {name: number for number, group in enumerate(answer.ranking) for name in group}
     ids = [[world.platform(str(name)) for name in group] for group in groups]
     for number, group in enumerate(ids):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
-
-from meetgate.model import Schemes
+from typing import Any, Final, cast
 
 from tests.corpus import words
 from tests.corpus.words import slug
+
+from meetgate.model import Schemes
 
 Plain = Mapping[str, Any]
 #: The day that a mark of the British scheme before 2014 is taken to have been given on.
@@ -26,10 +26,11 @@ def states(names: Iterable[object]) -> list[str]:
     return found
 
 
-def label(plain: Plain | str, schemes: Schemes) -> object:
+def label(value: object, schemes: Schemes) -> object:
     """Return the label that a plain classification states; a marking that it does not name is none of it."""
-    if isinstance(plain, str):
-        return level_text(plain, schemes)
+    if isinstance(value, str):
+        return level_text(value, schemes)
+    plain = _mapped(value)
     if plain.get("authority", plain.get("scheme")) is None:
         return _written(plain.get("level", ""))
     found: dict[str, object] = dict(_level(plain))
@@ -41,12 +42,13 @@ def label(plain: Plain | str, schemes: Schemes) -> object:
     return found if audience is None else {**found, "audience": audience}
 
 
-def topics(plain: object, schemes: Schemes) -> list[str] | None:
+def topics(value: object, schemes: Schemes) -> list[str] | None:
     """Return the information types that are written among the markings; None where no markings are written."""
-    if not isinstance(plain, dict) or not isinstance(plain.get("markings"), list):
+    plain = _mapped(value)
+    if not isinstance(plain.get("markings"), list):
         return None
     level = _level(plain)
-    return [slug(each) for each in plain["markings"] if not _is_mark(str(each), level, schemes)]
+    return [slug(each) for each in _listed(plain["markings"]) if not _is_mark(str(each), level, schemes)]
 
 
 def level_text(text: str, schemes: Schemes, *, authority: str | None = None) -> str:
@@ -66,8 +68,12 @@ def _is_mark(text: str, level: Mapping[str, object], schemes: Schemes) -> bool:
     return text.upper() in words.MARKS or any(each.mark(text.strip()) is not None for each in own)
 
 
-def _listed(value: object) -> list[object]:
-    return list(value) if isinstance(value, list) else [value]
+def _listed(value: object) -> list[Any]:
+    return cast("list[object]", value) if isinstance(value, list) else [value]
+
+
+def _mapped(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
 
 
 def _authority(text: str) -> str:
@@ -93,7 +99,10 @@ def _written(level: object) -> str:
     """Return a level as text; one of several objectives is written in their order."""
     if not isinstance(level, dict):
         return str(level).strip()
-    impacts = {str(axis).upper()[:1]: words.IMPACTS.get(str(value).upper(), str(value)) for axis, value in level.items()}
+    stated = _mapped(cast("object", level))
+    impacts = {
+        str(axis).upper()[:1]: words.IMPACTS.get(str(value).upper(), str(value)) for axis, value in stated.items()
+    }
     return "/".join(f"{axis}-{impacts[axis]}" for axis in "CIA" if axis in impacts)
 
 

@@ -8,19 +8,19 @@ from functools import cached_property
 from typing import Any, Final
 
 import attrs
+from tests.corpus.judging import expected_platforms, judge
+from tests.corpus.meetings import Converted, convert
+from tests.corpus.world import World
+from tests.corpus.writer import listed
 
 from meetgate.audit import MemoryStore
 from meetgate.engine import Case, decide_platform
-from meetgate.errors import CatalogueError, MeetgateError, RuleSetError
+from meetgate.errors import CatalogueError, MeetingError, RuleSetError
 from meetgate.gatekeeper import Gatekeeper
 from meetgate.gatekeeper._answers import Engine
 from meetgate.gatekeeper._circumstances import House
 from meetgate.gatekeeper.policy import Policy, pack_names, read_policy
 from meetgate.model import Meeting, Platform, PlatformDecision, Preview
-
-from tests.corpus.judging import expected_platforms, judge
-from tests.corpus.meetings import Converted, convert
-from tests.corpus.world import World
 
 Plain = Mapping[str, Any]
 #: The building block that grants; the other blocks only restrict, so that a case of theirs is decided with it.
@@ -72,10 +72,10 @@ class Runner:
             return Outcome(id=name, status="no-such-policy", why=f"not shipped: {', '.join(unknown) or 'none named'}")
         try:
             decided = self.decide(case)
+        except Inexpressible as error:
+            return Outcome(id=name, status="not-expressible", why=str(error))
         except (RuleSetError, CatalogueError) as error:
             return Outcome(id=name, status="fail", why=f"not loaded: {error}")
-        except (MeetgateError, KeyError, TypeError, ValueError, AttributeError) as error:
-            return Outcome(id=name, status="not-expressible", why=f"{type(error).__name__}: {error}")
         found = judge(case.get("expect") or {}, decided.answer, world=decided.world, policies=policies)
         told = [*found, *(f"({each})" for each in decided.converted.warnings)] if found else []
         return Outcome(id=name, status="fail" if found else "pass", why="; ".join(told))
@@ -86,12 +86,11 @@ class Runner:
         loaded = with_grants(policies)
         policy = self._policy(loaded)
         world = World(rule_sets=policy.rule_sets, catalogue=policy.catalogue, schemes=policy.schemes)
-        converted = convert(_known_at(case), as_of=str(case["as_of"]), world=world)
+        converted, meeting = _written(case, world)
         asked = converted.platforms | expected_platforms(case.get("expect") or {}, world)
         policy = _with_platforms(policy, asked)
         house = House(home=converted.home)
         gate = Gatekeeper(policy, store=MemoryStore(), house=house, engine=_only(asked))
-        meeting = Meeting.from_json(converted.meeting)
         answer = gate.preview(meeting, known_at=converted.known_at)
         return Decided(converted=converted, answer=answer, world=world, policies=policies, loaded=loaded)
 
@@ -110,10 +109,22 @@ def _only(names: frozenset[str]) -> Engine:
     return decide
 
 
+class Inexpressible(ValueError):  # noqa: N818  # a case is, as the status says
+    """Report a case whose meeting cannot be written."""
+
+
+def _written(case: Plain, world: World) -> tuple[Converted, Meeting]:
+    """Return what a case converts to, and the meeting that it is; whatever is malformed makes it inexpressible."""
+    try:
+        converted = convert(_known_at(case), as_of=str(case["as_of"]), world=world)
+        return converted, Meeting.from_json(converted.meeting)
+    except (MeetingError, KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Inexpressible(f"{type(error).__name__}: {error}") from error
+
+
 def policies_of(case: Plain) -> tuple[str, ...]:
     """Return the names of the policies of a case, one or several."""
-    named = case.get("policy") or []
-    return (named,) if isinstance(named, str) else tuple(map(str, named))
+    return tuple(str(each) for each in listed(case.get("policy") or []))
 
 
 def with_grants(policies: tuple[str, ...]) -> tuple[str, ...]:

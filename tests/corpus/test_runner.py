@@ -81,10 +81,16 @@ def test_whom_a_rule_set_binds_is_judged(runner: Runner) -> None:
 
 def test_obligations_have_to_be_named(runner: Runner) -> None:
     """A platform with obligations still to be met is permitted only if the case names each, and none that is not there."""
-    meeting = {"convener": {"name": "Secondary school", "kind": "school", "state": "SG"}, "teacher_acknowledged_protocol": True}
+    meeting = {
+        "convener": {"name": "Secondary school", "kind": "school", "state": "SG"},
+        "teacher_acknowledged_protocol": True,
+    }
     asked = {**case(meeting, "sg-moe-2020-04", permitted=["zoom"]), "as_of": "2020-04-14"}
     assert runner.run(asked).status == "fail"
-    named = {**asked, "expect": {"permitted": ["zoom"], "obligations": ["central default security settings, features disabled"]}}
+    named = {
+        **asked,
+        "expect": {"permitted": ["zoom"], "obligations": ["central default security settings, features disabled"]},
+    }
     assert runner.run(named).status == "pass"
     strange = {**asked, "expect": {"permitted": ["zoom"], "obligations": ["bring a cake", "central default settings"]}}
     assert "bring a cake" in runner.run(strange).why
@@ -93,7 +99,9 @@ def test_obligations_have_to_be_named(runner: Runner) -> None:
 def test_ranks_are_judged_both_ways(runner: Runner) -> None:
     """The order of preference passes as the directive has it, and fails reversed."""
     meeting = {"convener": {"name": "High School", "kind": "school", "state": "TW"}}
-    found = runner.decide(case(meeting, "tw-moe-2020-04-07", permitted=["teams", "webex", "u-meeting-cyberlink"])).answer.ranking
+    found = runner.decide(
+        case(meeting, "tw-moe-2020-04-07", permitted=["teams", "webex", "u-meeting-cyberlink"])
+    ).answer.ranking
     better, worse = found[0][0], found[-1][-1]
     ordered = case(meeting, "tw-moe-2020-04-07", prefer=[[better], [worse]])
     assert runner.run(ordered).status == ("pass" if len(found) > 1 else "fail")
@@ -103,7 +111,14 @@ def test_ranks_are_judged_both_ways(runner: Runner) -> None:
 def test_what_a_case_says_of_itself_is_not_looked_at(runner: Runner) -> None:
     """Id, note, source and expectation do not reach the meeting."""
     plain = case(public(against=["CN"]), forbidden=["zoom"])
-    other = {**plain, "id": "Y", "note": "permitted", "source": "elsewhere", "basis": "none", "expect": {"permitted": ["zoom"]}}
+    other = {
+        **plain,
+        "id": "Y",
+        "note": "permitted",
+        "source": "elsewhere",
+        "basis": "none",
+        "expect": {"permitted": ["zoom"]},
+    }
     assert runner.decide(plain).converted == runner.decide(other).converted
     assert runner.run(other).status == "fail"
 
@@ -120,7 +135,13 @@ def test_other_statuses(runner: Runner) -> None:
 
 def test_unknown_words_are_unknown_facts(runner: Runner) -> None:
     """Words that nobody knows leave the case expressible; they are told where it fails."""
-    strange = {**public(against=[]), "weather": "fine", "access": "carrier pigeon", "device": "abacus", "modality": "smoke"}
+    strange = {
+        **public(against=[]),
+        "weather": "fine",
+        "access": "carrier pigeon",
+        "device": "abacus",
+        "modality": "smoke",
+    }
     strange |= {"situation": {"moon": True, "tides": ["high"]}, "participants": {"count": 2, "hats": 3}, "public": True}
     assert runner.run(case(strange, permitted=["zoom"])).status == "pass"
     why = runner.run(case(strange, forbidden=["zoom"])).why
@@ -175,7 +196,11 @@ def test_the_module_runs_as_a_command(tmp_path: Path) -> None:
     file = tmp_path / "cases.jsonl"
     file.write_text(json.dumps(case({}, "nowhere")), encoding="utf-8")
     ran = subprocess.run(  # noqa: S603  # our own interpreter, our own module
-        [sys.executable, "-m", "tests.corpus", str(file)], capture_output=True, text=True, check=True, cwd=HERE.parents[1]
+        [sys.executable, "-m", "tests.corpus", str(file)],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=HERE.parents[1],
     )
     assert json.loads(ran.stdout)["status"] == "no-such-policy"
 
@@ -196,9 +221,24 @@ def test_who_is_home(world: World) -> None:
 
 def test_accounts_and_settings(world: World) -> None:
     """An account hosts unless ours joins; its settings keep the obligations of their names."""
-    account = {"plan": "paid commercial", "home_region": "US", "opted_out_regions": ["China"], "client": "Zoom 5.0.1"}
-    account |= {"owner": "Somebody Else", "license": "Pro", "settings": {"waiting room": True, "chat": False}, "fast": True}
-    account |= {"e2ee_enabled": True, "gcm_enabled_for_account": None, "opted_in_regions": ["India"], "vendor_claim": "safe"}
+    account: dict[str, Any] = {
+        "plan": "paid commercial",
+        "home_region": "US",
+        "opted_out_regions": ["China"],
+        "client": "Zoom 5.0.1",
+    }
+    account |= {
+        "owner": "Somebody Else",
+        "license": "Pro",
+        "settings": {"waiting room": True, "chat": False},
+        "fast": True,
+    }
+    account |= {
+        "e2ee_enabled": True,
+        "gcm_enabled_for_account": None,
+        "opted_in_regions": ["India"],
+        "vendor_claim": "safe",
+    }
     found = meant({"convener": HOUSE, "account": account}, world)
     assert found.meeting["host_account"] == {
         "plan": "paid",
@@ -214,8 +254,14 @@ def test_accounts_and_settings(world: World) -> None:
     assert "vendor_claim" in " ".join(found.warnings)
     guest = {"role": "join", "plan": "free", "host_account": {"plan": "paid", "home_region": None}}
     joined = meant({"convener": HOUSE, "account": guest}, world).meeting
-    assert (joined["role"], joined["our_account"], joined["host_account"]) == ("join", {"plan": "free"}, {"plan": "paid"})
-    other = meant({"client": {"kind": "browser", "version": 5}, "licence": "Teams Premium", "account": {"edition": "any"}}, world)
+    assert (joined["role"], joined["our_account"], joined["host_account"]) == (
+        "join",
+        {"plan": "free"},
+        {"plan": "paid"},
+    )
+    other = meant(
+        {"client": {"kind": "browser", "version": 5}, "licence": "Teams Premium", "account": {"edition": "any"}}, world
+    )
     assert other.meeting["client"] == {"kind": "browser", "version": "5"}
     assert other.meeting["host_account"]["licence"] == "teams-premium"
     assert meant({"client": "browser"}, world).meeting["client"] == {"kind": "browser"}
@@ -245,7 +291,10 @@ def test_platforms_and_tenancies(world: World) -> None:
         "tenant": {"teams": {"accredited_to": "PROTECTED B"}, "webex": {"accredited_to": None}, "zoom": {}},
         "hosting": {"jitsi-self-hosted": {"operated_by": "the agency", "operator_state": "TW"}},
         "situation": {"government_contracted_suppliers": ["slack"], "partners_already_on": "zoom"},
-        "platforms": {"p1": {"authorised": ["EU CONFIDENTIAL"], "exposed_to": ["CHN"], "categories": ["ATOMAL"]}, "p2": {}},
+        "platforms": {
+            "p1": {"authorised": ["EU CONFIDENTIAL"], "exposed_to": ["CHN"], "categories": ["ATOMAL"]},
+            "p2": {},
+        },
         "labels": [{"authority": "NATO", "level": "SECRET", "modality": "messaging"}],
     }
     found = meant(plain, world)
@@ -260,14 +309,21 @@ def test_platforms_and_tenancies(world: World) -> None:
     assert found.meeting["modality"] == "messaging"
     assert found.meeting["partners_on"] == ["zoom"]
     scoped = {"p1": {"authorised": ["DE VS-NfD"], "scope": "messaging", "categories": None}}
-    assert meant({"modality": "video", "platforms": scoped}, world).meeting["platforms"] == {"p1": {"accredited_for": []}}
+    assert meant({"modality": "video", "platforms": scoped}, world).meeting["platforms"] == {
+        "p1": {"accredited_for": []}
+    }
     assert meant({"platforms": scoped}, world).meeting["platforms"] == {"p1": {}}
     assert meant({"situation": {"government_contracted_suppliers": True}}, world).warnings
 
 
 def test_small_words(world: World) -> None:
     """Devices, access, information, needs and knowledge are read as a reader would."""
-    plain = {"device": "GFE", "access": "mobile app over wifi", "information": "CUI, HIPAA health data", "need": ["cloud recording"]}
+    plain: dict[str, Any] = {
+        "device": "GFE",
+        "access": "mobile app over wifi",
+        "information": "CUI, HIPAA health data",
+        "need": ["cloud recording"],
+    }
     plain |= {"known_at": "2020-04-04", "purpose": "Work Meeting", "topics": "trade", "platform_as_written": "Zoooom"}
     plain |= {"available": "zoom", "partners_already_on": ["teams"], "personal_data": True, "protection_need": "high"}
     found = meant(plain, world)
@@ -281,9 +337,12 @@ def test_small_words(world: World) -> None:
     assert "device" not in meant({"device": "any"}, world).meeting
     assert meant({"confidential": False}, world).meeting["classification"] == []
     assert "participants" not in meant({"participants": None}, world).meeting
-    assert meant({"participants": {"states": ["US", "CN"]}, "convener": {**HOUSE, "state": "US"}}, world).meeting["participants"][0][
-        "organisation"
-    ]["id"] == "house-of-commons"
+    assert (
+        meant({"participants": {"states": ["US", "CN"]}, "convener": {**HOUSE, "state": "US"}}, world).meeting[
+            "participants"
+        ][0]["organisation"]["id"]
+        == "house-of-commons"
+    )
 
 
 def test_requirements() -> None:
@@ -307,7 +366,7 @@ def test_labels_in_words(world: World) -> None:
     assert label({"authority": None, "level": "SECRET"}, schemes) == "SECRET"
     old = label({"authority": "GB", "level": "RESTRICTED (pre-2014)"}, schemes)
     assert old == {"authority": "GB", "level": "RESTRICTED", "on": "2014-01-01", "categories": [], "marks": []}
-    given = {"authority": "US", "level": "SECRET", "releasable_to": ["USA", "GBR"], "markings": None}
+    given: dict[str, Any] = {"authority": "US", "level": "SECRET", "releasable_to": ["USA", "GBR"], "markings": None}
     assert label(given, schemes) == {"authority": "US", "level": "SECRET", "audience": {"only": ["US", "GB"]}}
     against = label({"authority": "GB", "level": "OFFICIAL", "detrimental_to": ["China"], "on": "2020-01-01"}, schemes)
     assert against == {
@@ -318,8 +377,7 @@ def test_labels_in_words(world: World) -> None:
         "marks": [],
         "audience": {"except": ["CN"]},
     }
-    impact = label({"authority": "FIPS-199", "level": {"C": "H", "I": "moderate", "A": "L"}}, schemes)
-    assert isinstance(impact, dict)
+    impact: Any = label({"authority": "FIPS-199", "level": {"C": "H", "I": "moderate", "A": "L"}}, schemes)
     assert impact["level"] == "C-HIGH/I-moderate/A-LOW"
 
 

@@ -6,19 +6,22 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 import attrs
+from tests.corpus import words
+from tests.corpus.words import slug
 
 from meetgate.model import (
     CIRCUMSTANCES,
     KINDS,
+    All,
+    Any,
     Attested,
     Catalogue,
     Condition,
+    Not,
     RuleSet,
     Schemes,
+    Some,
 )
-
-from tests.corpus import words
-from tests.corpus.words import slug
 
 #: How many letters of a word are compared: endings differ.
 _STEM: Final = 5
@@ -80,14 +83,16 @@ class World:
 
 
 def _attested(condition: Condition) -> Iterator[Attested]:
-    if isinstance(condition, Attested):
-        yield condition
-        return
-    inner = getattr(condition, "of", getattr(condition, "test", ()))
-    parts: Iterable[object] = inner if isinstance(inner, tuple) else (inner,)
-    for each in parts:
-        if attrs.has(type(each)):
-            yield from _attested(each)  # type: ignore[arg-type]  # the parts of a condition are conditions
+    match condition:
+        case Attested():
+            yield condition
+        case All(of=parts) | Any(of=parts):
+            for each in parts:
+                yield from _attested(each)
+        case Not(of=inner) | Some(test=inner):
+            yield from _attested(inner)
+        case _:
+            return
 
 
 def similar(word: str, known: Iterable[str]) -> tuple[str, ...]:

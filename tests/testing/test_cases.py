@@ -65,18 +65,36 @@ def test_what_is_expected_passes() -> None:
 @pytest.mark.parametrize(
     ("test", "says"),
     [
-        ("{name: a, meetings: [china], expect: {zoom: permitted}}", "x_test.yaml:15: zoom: expected permitted; got forbidden (rule)"),
+        (
+            "{name: a, meetings: [china], expect: {zoom: permitted}}",
+            "x_test.yaml:15: zoom: expected permitted; got forbidden (rule)",
+        ),
         ("{name: a, meetings: [china], expect: {zoom: permitted}}", f"decided by forbid {PACK}/china ({PACK}.yaml:"),
         ("{name: a, meetings: [vague], expect: {zoom: permitted}}", f"may object: forbid {PACK}/china"),
         ("{name: a, meetings: [vague], expect: {zoom: permitted}}", "asks for `detrimental_to`"),
-        ("{name: a, meetings: [china], expect: {zoom: {verdict: forbidden, cause: retired}}}", "expected the cause retired"),
-        ("{name: a, meetings: [china], expect: {zoom: {verdict: any, because: [public/only]}}}", "because of `public/only`"),
+        (
+            "{name: a, meetings: [china], expect: {zoom: {verdict: forbidden, cause: retired}}}",
+            "expected the cause retired",
+        ),
+        (
+            "{name: a, meetings: [china], expect: {zoom: {verdict: any, because: [public/only]}}}",
+            "because of `public/only`",
+        ),
         ("{name: a, meetings: [vague], expect: {zoom: {verdict: any, open: [public]}}}", "possible objection `public`"),
-        ("{name: a, meetings: [open], expect: {zoom: {verdict: any, ask: [public]}}}", "ask for `public`, asks for nothing"),
+        (
+            "{name: a, meetings: [open], expect: {zoom: {verdict: any, ask: [public]}}}",
+            "ask for `public`, asks for nothing",
+        ),
         ("{name: a, meetings: [vague], expect: {zoom: {verdict: any, ask: [public]}}}", "asks for `detrimental_to`"),
-        ("{name: a, meetings: [open], expect: {zoom: {verdict: any, obligations: [lock]}}}", "expected `lock`, got none"),
+        (
+            "{name: a, meetings: [open], expect: {zoom: {verdict: any, obligations: [lock]}}}",
+            "expected `lock`, got none",
+        ),
         ("{name: a, meetings: [open], expect: {zoom: {verdict: any, warnings: yes}}}", "expected a warning"),
-        ('{name: a, meetings: [open], expect: {signal: any}}', "zoom: a platform that is not listed must not be permitted"),
+        (
+            "{name: a, meetings: [open], expect: {signal: any}}",
+            "zoom: a platform that is not listed must not be permitted",
+        ),
         (f'{{name: a, meetings: [open], expect: {{"*": any}}, unbound: [{PACK}]}}', "expected to bind nobody present"),
     ],
 )
@@ -97,7 +115,7 @@ def test_ranks_are_compared() -> None:
 def test_an_unbound_rule_set_is_reported() -> None:
     """A rule set that binds nobody present is what `unbound` asks for."""
     head = HEAD.replace("kinds: [parliament]", "kinds: [company]")
-    test = f'{{name: a, meetings: [open], expect: {{zoom: not_covered}}, unbound: [{PACK}]}}'
+    test = f"{{name: a, meetings: [open], expect: {{zoom: not_covered}}, unbound: [{PACK}]}}"
     assert told(test, head=head) == ""
 
 
@@ -120,9 +138,19 @@ def test_a_disputed_test_must_fail() -> None:
         ("{name: a, meetings: [open], expect: {zom: any}}", "T106", "unknown platform `zom`", "did you mean `zoom`?"),
         ("{name: a, meetings: [open], expect: {zoom: permited}}", "E023", "`permited` is not one of", "permitted"),
         ('{name: a, meetings: [open], expect: {"*": forbidden}}', "T105", "only `any` can be expected", ""),
-        ("{name: a, meetings: [open], expect: {zoom: {verdict: any, because: [chna]}}}", "T107", "unknown rule `chna`", "`china`"),
+        (
+            "{name: a, meetings: [open], expect: {zoom: {verdict: any, because: [chna]}}}",
+            "T107",
+            "unknown rule `chna`",
+            "`china`",
+        ),
         ("{name: a, meetings: [open], expect: {zoom: any}, unbound: [other]}", "T108", "unknown rule set `other`", ""),
-        ("{name: a, meetings: [open], expect: {zoom: any}, prefer: [[zom]]}", "T106", "unknown platform `zom`", "`zoom`"),
+        (
+            "{name: a, meetings: [open], expect: {zoom: any}, prefer: [[zom]]}",
+            "T106",
+            "unknown platform `zom`",
+            "`zoom`",
+        ),
     ],
 )
 def test_names_that_nobody_knows_are_refused(test: str, code: str, message: str, hint: str) -> None:
@@ -140,7 +168,12 @@ GOOD: Final = "{name: a, meetings: [open], expect: {zoom: any}}"
     ("old", "new", "code", "message"),
     [
         ("  china: {base: open,", "  china: {base: nowhere,", "T101", "unknown meeting `nowhere`"),
-        ("  vague: {base: open,", "  vague: {base: vague,", "T102", "a meeting is like itself: `vague` is like `vague`"),
+        (
+            "  vague: {base: open,",
+            "  vague: {base: vague,",
+            "T102",
+            "a meeting is like itself: `vague` is like `vague`",
+        ),
         ("as_of: 2020-04-28\n", "", "T103", "nobody says when this meeting is"),
         ("as_of: 2020-04-28", "as_of: 2020-04-31", "T104", "`2020-04-31` is no day"),
         ("as_of: 2020-04-28", "as_of: 2020-04-28\nknown_at: 2020-04-28T10:00:00", "T104", "is no instant"),
@@ -158,9 +191,12 @@ def test_mistakes_in_meetings_have_their_place(old: str, new: str, code: str, me
 
 def test_meetings_are_whole_before_they_are_decided() -> None:
     """Days, moments of knowledge, states of a word and facts of a rule set's own are read; `starts` is kept."""
-    head = HEAD.replace("  china:", "  full: {base: open, as_of: 2020-05-01, known_at: '2020-05-02T00:00:00Z',"
-                        " purpose: {none: yes}, facts: {x/y: yes, x/z: word}}\n"
-                        "  timed: {base: open, starts: '2020-05-01T08:00:00Z'}\n  china:").replace("'", '"')
+    head = HEAD.replace(
+        "  china:",
+        "  full: {base: open, as_of: 2020-05-01, known_at: '2020-05-02T00:00:00Z',"
+        " purpose: {none: yes}, facts: {x/y: yes, x/z: word}}\n"
+        "  timed: {base: open, starts: '2020-05-01T08:00:00Z'}\n  china:",
+    ).replace("'", '"')
     read = read_cases(f"{head}  - {GOOD}\n", file="x_test.yaml")
     full, timed = read.meetings["full"], read.meetings["timed"]
     assert full.meeting.starts is not None
@@ -168,7 +204,9 @@ def test_meetings_are_whole_before_they_are_decided() -> None:
     assert full.known_at.isoformat() == "2020-05-02T00:00:00+00:00"
     assert dict(full.meeting.facts) == {"x/y": True, "x/z": "word"}
     assert timed.meeting.ends is None
-    assert read_cases(f"{head.replace('home: convener', 'home: [parliament.uk]')}  - {GOOD}\n", file="x").home == ("parliament.uk",)
+    assert read_cases(f"{head.replace('home: convener', 'home: [parliament.uk]')}  - {GOOD}\n", file="x").home == (
+        "parliament.uk",
+    )
     assert read_cases(f"{head.replace('home: convener' + chr(10), '')}  - {GOOD}\n", file="x").home is None
 
 
@@ -215,5 +253,9 @@ def test_the_schema_accepts_what_the_reader_accepts() -> None:
     """The JSON Schema of test files is valid, and takes a plain one."""
     schema = cases_json_schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    plain = {"policy": ["x"], "meetings": {"a": {"public": True}}, "tests": [{"name": "n", "meetings": ["a"], "expect": {"zoom": "any"}}]}
+    plain = {
+        "policy": ["x"],
+        "meetings": {"a": {"public": True}},
+        "tests": [{"name": "n", "meetings": ["a"], "expect": {"zoom": "any"}}],
+    }
     jsonschema.validate(plain, schema)
