@@ -78,6 +78,8 @@ class Reads:
             sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=moment)
             for rule in rule_set.rules:
                 self._add_selectors(sight, rule)
+                if _says_nothing(sight, rule):
+                    continue
                 self._add(sight, rule.when, rule.disclose)
                 if rule.effect is Effect.REQUIRE and rule.obligation is not None and rule.obligation.needs is not None:
                     self._feature(sight, rule.obligation.needs, rule.disclose)
@@ -240,6 +242,12 @@ class Reads:
         for number, element in enumerate(elements):
             inner = attrs.evolve(sight, element=element, prefix=f"{leaf.of}[{number}].")
             self._add(inner, leaf.test, disclose)
+
+
+def _says_nothing(sight: Sight, rule: Rule) -> bool:
+    """Say whether a rule moves no verdict on the platform, whatever its condition: it ranks, or is about others."""
+    others = bool(rule.platforms) and all(covers(sight, each) is Truth.FALSE for each in rule.platforms)
+    return others or rule.effect is Effect.PREFER
 
 
 def leaves(condition: Condition) -> Iterator[Condition]:
