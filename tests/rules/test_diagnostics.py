@@ -280,7 +280,7 @@ SLIPS: Final[list[tuple[str, Slip]]] = [
     ("E121", Slip(rules=(_rule("forbid: [{class: mesengers}]"),), keys=_CLASS, at="mesengers", help="`messengers`?")),
     ("E121", Slip(rules=(_rule("forbid: [{class: qqqqq}]"),), at="qqqqq", help="declare it under `class`")),
     ("E122", Slip(keys=_class("members: [zoom]", name="any"), at="{members", help="another name")),
-    ("E122", Slip(keys=_class("members: [{class: any}]"), at="{class: any", help="name the platforms")),
+    ("E122", Slip(keys=_class("members: [{class: messengers}]"), at="{class: messengers", help="name the platforms")),
     ("E124", Slip(keys=_matrix("zoom: {lwo: {permit: yes, because: so, source: memo}}"), at="{permit", help="`low`?")),
     ("E124", Slip(keys=_matrix("zoom: {x: {permit: yes, because: so, source: memo}}"), at="{permit", help="rows are")),
     (

@@ -82,7 +82,8 @@ def lint_classes(reading: Reading) -> Iterator[Diagnostic]:
             yield found("E122", node, "the class `any` is every platform already", "give the class another name")
         for key in ("members", "excludes"):
             for each in named(node[key]) if key in node else ():
-                if each.is_mapping and "class" in each:
+                # Everything there is, less what is excluded, is a class that people write.
+                if each.is_mapping and "class" in each and each["class"].text != ANY_PLATFORM:
                     yield found("E122", each, "a class is made of platforms, not of classes", "name the platforms")
 
 
