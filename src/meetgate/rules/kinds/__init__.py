@@ -35,4 +35,17 @@ def found() -> Iterator[Kind]:
 #: Kind name -> kind, in the order in which they are documented.
 KINDS: Final[dict[str, Kind]] = {each.name: each for each in sorted(found(), key=lambda kind: (kind.order, kind.name))}
 
-__all__ = ["AGAINST", "COMMON", "DAY", "KINDS", "SELECTOR", "SELECTORS", "WINDOW", "Kind", "Pick", "by_catalogue", "found", "limited"]
+__all__ = [
+    "AGAINST",
+    "COMMON",
+    "DAY",
+    "KINDS",
+    "SELECTOR",
+    "SELECTORS",
+    "WINDOW",
+    "Kind",
+    "Pick",
+    "by_catalogue",
+    "found",
+    "limited",
+]
