@@ -68,7 +68,9 @@ def _edition(_: Writer, found: dict[str, Any], value: object) -> None:
 
 
 def _opted_in(writer: Writer, found: dict[str, Any], value: object) -> None:
+    """State regions that an account asked to keep: it leaves out none that nobody names."""
     _settings(writer, found, {f"opted-in-{region(each).lower()}": True for each in listed(value)})
+    found.setdefault("opted_out_regions", [])
 
 
 def _settings(writer: Writer, found: dict[str, Any], value: object) -> None:
