@@ -190,13 +190,15 @@ GCM: Final = account(settings={"aes-256-gcm": True})
         ("2020-04-28", {"client": Client(version="4.6")} | GCM, NO),
         ("2020-04-28", {"client": Client(version="5.0")}, None),
         ("2020-04-28", GCM, None),
-        ("2020-05-30", {}, YES),
+        ("2020-05-30", {"client": Client(version="5.0")}, YES),
+        ("2020-05-30", {"client": Client(version="4.6")}, NO),
+        ("2020-05-30", {}, None),
     ],
 )
 def test_zoom_changed_its_cipher_by_version_and_setting(
     on: str, facts: dict[str, Any], expected: frozenset[str] | None
 ) -> None:
-    """Version 5.0 could from 27 April where it was enabled; from 30 May it was for everybody."""
+    """Version 5.0 could from 27 April where it was enabled; from 30 May it always does, and an older one never."""
     assert read("zoom", "aes-256-gcm", on, **facts) == expected
 
 
