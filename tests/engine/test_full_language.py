@@ -54,6 +54,20 @@ def _messengers(*members: str, excludes: tuple[str, ...] = (), closed: bool = Fa
     return {"messengers": PlatformClass(members=on(*members), excludes=on(*excludes), closed=closed)}
 
 
+# Trust --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("trusts", "verdict"),
+    [((), Verdict.UNDETERMINED), (("agency",), Verdict.NOT_COVERED), (("vendor",), Verdict.PERMITTED)],
+)
+def test_only_the_statements_of_whom_a_rule_set_trusts_count_in_it(trusts: tuple[str, ...], verdict: Verdict) -> None:
+    """An agency and a vendor contradict each other: nobody can say, unless the rule set hears one of them only."""
+    platform = with_zoom(facts=(_fact("e2ee", "no", by="agency"), _fact("e2ee", "yes", by="vendor")))
+    permit = attrs.evolve(PERMIT, when=_E2EE)
+    assert zoom(case(rules(permit, trusts=frozenset(trusts)), extra=(platform,))).verdict is verdict
+
+
 # Classes ------------------------------------------------------------------------------------------------------------
 
 

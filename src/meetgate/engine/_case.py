@@ -137,6 +137,14 @@ def _ordered(rule_sets: Iterable[RuleSet]) -> Iterable[RuleSet]:
     return [attrs.evolve(unique[key], one_of_several=names[key[0]] > 1) for key in sorted(unique)]
 
 
+def sight_of(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime | None) -> Sight:
+    """Return what a rule set sees of a platform at an instant: of its facts, those stated by whom it trusts."""
+    if rule_set.trusts:
+        heard = tuple(each for each in platform.facts if each.asserted_by in rule_set.trusts)
+        platform = attrs.evolve(platform, facts=heard)
+    return Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
+
+
 def at_home(case: Case, name: str) -> Case:
     """Return the case as if home were the organisation of this name, which may not be listed."""
     home = next((each for each in case.present if each.shown == name), Organisation(id=name))

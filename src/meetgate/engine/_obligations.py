@@ -10,7 +10,7 @@ import attrs
 
 from meetgate.engine._attest import attested
 from meetgate.engine._bind import binds_anybody, binds_home
-from meetgate.engine._case import Case, Sight
+from meetgate.engine._case import Case, Sight, sight_of
 from meetgate.engine._evaluate import covers
 from meetgate.engine._facts import has_feature, head_count, reads_as, required
 from meetgate.engine._speech import holds
@@ -107,13 +107,13 @@ def _at(case: Case, platform: Platform, instant: datetime | None, *, home_only: 
 
 
 def _sight(case: Case, platform: Platform, instant: datetime | None, rule_set: RuleSet | None = None) -> Sight:
-    return Sight(case=case, rule_set=rule_set or RuleSet(name=""), platform=platform, instant=instant)
+    return sight_of(case, rule_set or RuleSet(name=""), platform, instant)
 
 
 def _asked(
     case: Case, rule_set: RuleSet, platform: Platform, *, instant: datetime | None, heard: Truth
 ) -> Iterator[Match]:
-    sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
+    sight = sight_of(case, rule_set, platform, instant)
     for rule in rule_set.rules:
         name = f"{rule_set.name}/{rule.id}"
         if rule.effect is Effect.REQUIRE and rule.obligation is not None:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 
 from meetgate.engine._bind import binds_home
-from meetgate.engine._case import Case, Sight
+from meetgate.engine._case import Case, Sight, sight_of
 from meetgate.engine._evaluate import covers
 from meetgate.engine._speech import applies
 from meetgate.engine._time import in_force, instants
@@ -30,7 +30,7 @@ def _key(case: Case, name: str) -> tuple[int, ...]:
     ]
     places: list[int] = []
     for rule_set, rule in preferences:
-        sight = Sight(case=case, rule_set=rule_set, platform=case.catalogue.platforms[name], instant=instant)
+        sight = sight_of(case, rule_set, case.catalogue.platforms[name], instant)
         heard = binds_home(case, rule_set, instant) & in_force(case, rule_set, instant) & applies(sight, rule)
         places.append(_place(sight, rule) if heard is Truth.TRUE else 0)
     return tuple(places)

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from meetgate.engine._attest import attested
-from meetgate.engine._case import Case, Sight
+from meetgate.engine._case import Case, Sight, sight_of
 from meetgate.engine._clearance import authorities_read, clearance_reads, reads_open_lists
 from meetgate.engine._evaluate import covers
 from meetgate.engine._facts import has_feature, head_count, reads_as, required, several, single
@@ -75,7 +75,7 @@ class Reads:
     ) -> None:
         """Add what one rule set, and the waivers of it, read about one platform."""
         for moment in moments:
-            sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=moment)
+            sight = sight_of(case, rule_set, platform, moment)
             for rule in rule_set.rules:
                 self._add_selectors(sight, rule)
                 if _says_nothing(sight, rule):

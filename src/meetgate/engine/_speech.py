@@ -7,7 +7,7 @@ from typing import assert_never
 
 import attrs
 
-from meetgate.engine._case import Case, Sight
+from meetgate.engine._case import Case, Sight, sight_of
 from meetgate.engine._evaluate import covers, evaluate
 from meetgate.engine._time import rule_in_force
 from meetgate.model import (
@@ -51,7 +51,7 @@ class Speech:
 
 def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime | None) -> Speech:
     """Evaluate the rules of one rule set: never, forbid less exceptions and waivers, permit."""
-    sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
+    sight = sight_of(case, rule_set, platform, instant)
     said = [(rule, _objects(sight, rule)) for rule in _of(rule_set, Effect.NEVER, Effect.FORBID)]
     # What is only advised against is heard, and does not object.
     objections = [each for each in said if each[0].strength != ADVISED_AGAINST]

@@ -8,7 +8,7 @@ from datetime import datetime
 import attrs
 
 from meetgate.engine._bind import binds_home
-from meetgate.engine._case import Case, Sight
+from meetgate.engine._case import Case, sight_of
 from meetgate.engine._evaluate import covers
 from meetgate.engine._speech import applies
 from meetgate.engine._time import in_force, instants
@@ -57,7 +57,7 @@ def _running(case: Case, tier: tuple[RuleSet, Rule], platform: Platform) -> Trut
     found = [
         binds_home(case, rule_set, moment)
         & in_force(case, rule_set, moment)
-        & applies(Sight(case=case, rule_set=rule_set, platform=platform, instant=moment), rule)
+        & applies(sight_of(case, rule_set, platform, moment), rule)
         for moment in (*judged, *later)
     ]
     certain, possible = found[: len(judged)], found[len(judged) :]
@@ -77,7 +77,7 @@ def _places(case: Case, tier: tuple[RuleSet, Rule], platform: Platform) -> list[
 def _in_group(case: Case, tier: tuple[RuleSet, Rule], platform: Platform, number: int) -> Truth:
     rule_set, rule = tier
     instant = _begins(case)
-    sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
+    sight = sight_of(case, rule_set, platform, instant)
     named = [any_of(covers(sight, each) for each in group) for group in rule.ranks[: number + 1]]
     return named[-1] & ~any_of(named[:-1])
 

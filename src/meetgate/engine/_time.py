@@ -174,9 +174,7 @@ def day_start(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-def instants(
-    case: Case, platform: Platform | None = None
-) -> tuple[tuple[datetime | None, ...], tuple[datetime, ...]]:
+def instants(case: Case, platform: Platform | None = None) -> tuple[tuple[datetime | None, ...], tuple[datetime, ...]]:
     """Return the instants at which the meeting is judged, and those at which it may still be running.
 
     For the verdict on one `platform`, what is dated of the others moves nothing: their instants are left out.

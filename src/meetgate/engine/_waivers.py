@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meetgate.engine._case import Case, Sight
+from meetgate.engine._case import Case, sight_of
 from meetgate.engine._speech import waived
 from meetgate.engine._time import instants
 from meetgate.model import Effect, Truth
@@ -21,6 +21,6 @@ def _in_use(case: Case) -> Iterator[str]:
         for waiver in case.waivers:
             for platform in case.catalogue.platforms.values():
                 for moment in instants(case)[0]:
-                    sight = Sight(case=case, rule_set=rule_set, platform=platform, instant=moment)
+                    sight = sight_of(case, rule_set, platform, moment)
                     if any(waived(sight, rule, waiver) is not Truth.FALSE for rule in forbids):
                         yield waiver.id

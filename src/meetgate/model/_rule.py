@@ -229,6 +229,8 @@ class RuleSet:
     classes: Mapping[str, PlatformClass] = attrs.field(factory=dict[str, PlatformClass])
     #: How values of platform facts read, where the rule set does not read them as everybody does.
     reads: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    #: Whose statements on platforms count in this rule set; of nobody named, everybody's.
+    trusts: frozenset[str] = frozenset()
     derives: tuple[Derivation, ...] = ()
     matrix: Matrix | None = None
     observe: bool = False

@@ -212,6 +212,14 @@ RULE_CODES: Final[dict[str, Code]] = {
         bad="in_force: {from: 2020-04-01, zone: UTC}\nrules:\n  - {id: a, in_force: {until: 2020-03-01}}\n",
         good="in_force: {from: 2020-04-01, zone: UTC}\nrules:\n  - {id: a, in_force: {until: 2020-05-01}}\n",
     ),
+    "E129": Code(
+        name="unknown-authority",
+        title="A rule set trusts somebody who states nothing",
+        explanation="`trusts` names those whose statements on platforms count, as the catalogue names them under "
+        "`asserted_by`; of somebody who states nothing, nothing would be known of any platform.",
+        bad="trusts: [nsaa]\n",
+        good="trusts: [nsa]\n",
+    ),
     "W101": Code(
         name="exception-without-permit",
         title="An exception can never help",

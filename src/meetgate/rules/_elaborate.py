@@ -72,6 +72,7 @@ def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
         vocabulary=_vocabulary(document.get("vocabulary")),
         classes={key: _class(node, names) for key, node in _members(document, "class")},
         reads={key: node.text for key, node in _members(document, "reads")},
+        trusts=frozenset(document.texts_of("trusts")),
         derives=derives,
         matrix=None if matrix is None else drawn(matrix),
         observe=document.text_of("enforcement", "bind") == "observe",

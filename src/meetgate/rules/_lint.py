@@ -13,7 +13,7 @@ from meetgate.rules._assume import closes
 from meetgate.rules._dates import edge, zone_of
 from meetgate.rules._elaborate import is_flag, items_of, kind_of
 from meetgate.rules._lint_matrix import lint_matrix
-from meetgate.rules._lint_names import lint_classes, lint_identities, lint_platforms, lint_sources, named
+from meetgate.rules._lint_names import lint_classes, lint_identities, lint_platforms, lint_sources, lint_trust, named
 from meetgate.rules._lint_when import lint_conditions, lint_kind, lint_values, own_facts
 from meetgate.rules._platform_facts import lint_platform_fact
 from meetgate.rules._polarity import Polarity, polarity
@@ -218,6 +218,7 @@ CHECKS: Final[tuple[Callable[[Reading], Iterator[Diagnostic]], ...]] = (
     lint_platforms,
     lint_classes,
     lint_sources,
+    lint_trust,
     lint_identities,
     lint_conditions,
     lint_matrix,

@@ -87,6 +87,17 @@ def lint_classes(reading: Reading) -> Iterator[Diagnostic]:
                     yield found("E122", each, "a class is made of platforms, not of classes", "name the platforms")
 
 
+def lint_trust(reading: Reading) -> Iterator[Diagnostic]:
+    """Check that everybody whose statements count states something."""
+    platforms = reading.vocabulary.catalogue.platforms.values()
+    known = {fact.asserted_by for each in platforms for fact in each.facts}
+    trusts = reading.document.get("trusts")
+    for node in () if trusts is None else trusts.items:
+        if node.text not in known:
+            hint = did_you_mean(node.text, known) or "`meetgate platforms show ID` names who states what"
+            yield found("E129", node, f"unknown authority {quoted(node.text)}", hint)
+
+
 def lint_sources(reading: Reading) -> Iterator[Diagnostic]:
     """Check that every source that something rests on is listed."""
     known = [key for key, _ in reading.document["sources"].members]
