@@ -120,7 +120,9 @@ def lint_rules(paths: Sequence[str], catalogue: Sequence[str], format: str) -> i
     if format == "json":
         click.echo(json.dumps([_diagnostic(each) for each in found]))
     else:
-        show((line, "red" if each.severity == "error" else "yellow") for each in found for line in f"{each}".split("\n"))
+        show(
+            (line, "red" if each.severity == "error" else "yellow") for each in found for line in f"{each}".split("\n")
+        )
         show([(f"{len(found)} found" if found else "nothing found", None)])
     return 1 if any(each.severity == "error" for each in found) else 0
 

@@ -18,7 +18,9 @@ from meetgate.model import (
     Platform,
     RuleSet,
     Schemes,
+    State,
     Truth,
+    Verdict,
     Waiver,
 )
 
@@ -56,7 +58,8 @@ class Case:
     deferred: Mapping[str, str] = attrs.field(factory=dict[str, str])
     #: Configurable features that are supposed not to be switched on, while the needless switches are found.
     unswitched: frozenset[str] = frozenset()
-    #: Whom rule sets were found to bind. Never copied: a case with other answers finds out for itself.
+    #: What home alone would find of platforms, and whom rule sets were found to bind. Never copied: a case with other answers finds out for itself.
+    alone: dict[str, Verdict] = attrs.field(factory=dict[str, Verdict], init=False, eq=False, repr=False)
     bound: dict[Asked, Truth] = attrs.field(factory=dict[Asked, Truth], init=False, eq=False, repr=False)
 
 
@@ -135,6 +138,12 @@ def _ordered(rule_sets: Iterable[RuleSet]) -> Iterable[RuleSet]:
     unique = {(each.name, each.revision): each for each in rule_sets}
     names = Counter(name for name, _ in unique)
     return [attrs.evolve(unique[key], one_of_several=names[key[0]] > 1) for key in sorted(unique)]
+
+
+def deferred(case: Case) -> list[str]:
+    """Name the facts that the caller leaves to the join, of the meeting or of somebody who takes part."""
+    holders = (case.meeting, *(case.meeting.participants or ()))
+    return [fact for fact in ("access", "device") if any(getattr(each, fact) is State.DEFERRED for each in holders)]
 
 
 def sight_of(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime | None) -> Sight:

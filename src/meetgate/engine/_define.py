@@ -14,14 +14,14 @@ from typing import Final
 import attrs
 
 from meetgate.engine._bind import binds_anybody, binds_home
-from meetgate.engine._case import Case
+from meetgate.engine._case import Case, deferred
 from meetgate.engine._hearing import Hearing, Spoken, advised, verdict_with_reasons
 from meetgate.engine._labels import invalid
 from meetgate.engine._obligations import Match, dues, matches, obstacles, switches
 from meetgate.engine._speech import speech
 from meetgate.engine._tiers import better, blocked
 from meetgate.engine._time import in_force, instants
-from meetgate.model import CHOICES, WORST_FIRST, Cause, Due, Platform, PlatformDecision, State, Truth, Verdict
+from meetgate.model import CHOICES, WORST_FIRST, Cause, Due, Platform, PlatformDecision, Truth, Verdict
 
 #: The precedence list: the first row whose test holds is the verdict.
 PRECEDENCE: Final[tuple[tuple[Verdict, str, Callable[[Hearing], bool]], ...]] = (
@@ -37,30 +37,22 @@ PRECEDENCE: Final[tuple[tuple[Verdict, str, Callable[[Hearing], bool]], ...]] = 
     (Verdict.PERMITTED, "home grants it and nobody objects", lambda _: True),
 )
 
+#: What is asked for, and what is owed after all of it is merged.
+Asked = tuple[tuple[Match, ...], tuple[Due, ...]]
 _GOOD: Final = frozenset({Verdict.PERMITTED, Verdict.CONDITIONAL})
 
 
 def define(case: Case) -> dict[str, PlatformDecision]:
     """Decide every platform of the catalogue."""
-    alone: dict[str, Verdict] = {}
-    platforms = sorted(case.catalogue.platforms.items())
-    return {name: decide_platform(case, platform, alone=alone) for name, platform in platforms}
+    return {name: decide_platform(case, platform) for name, platform in sorted(case.catalogue.platforms.items())}
 
 
-def decide_platform(case: Case, platform: Platform, *, alone: dict[str, Verdict] | None = None) -> PlatformDecision:
-    """Decide one platform: the first stratum, then the tiers over it.
-
-    `alone` remembers, for this case, what home alone would find of the platforms that tiers rank above others.
-    """
+def decide_platform(case: Case, platform: Platform) -> PlatformDecision:
+    """Decide one platform: the first stratum, then the tiers over it."""
     first = first_stratum(case, platform)
     if first.verdict in {Verdict.FORBIDDEN, Verdict.UNAVAILABLE}:
         return first
-    alone = {} if alone is None else alone
-    rivals = better(case, platform)
-    for each in rivals:
-        if each.id not in alone:
-            alone[each.id] = first_stratum(case, each, home_only=True).verdict
-    barred = blocked(case, platform, {each.id: alone[each.id] for each in rivals})
+    barred = blocked(case, platform, {each.id: _alone(case, each) for each in better(case, platform)})
     if barred is Truth.FALSE:
         return first
     if barred is Truth.TRUE:
@@ -68,10 +60,17 @@ def decide_platform(case: Case, platform: Platform, *, alone: dict[str, Verdict]
     return first if first.verdict is Verdict.NOT_COVERED else attrs.evolve(first, verdict=Verdict.UNDETERMINED)
 
 
+def _alone(case: Case, rival: Platform) -> Verdict:
+    """Return what home alone would find of a platform that a tier ranks above others; once for each case."""
+    if rival.id not in case.alone:
+        case.alone[rival.id] = first_stratum(case, rival, home_only=True).verdict
+    return case.alone[rival.id]
+
+
 def first_stratum(case: Case, platform: Platform, *, home_only: bool = False) -> PlatformDecision:
     """Decide one platform without tiers; a deferred fact takes the one value that favours permission."""
     plain = _sparing(case, platform, home_only=home_only)
-    facts = _deferred(case)
+    facts = deferred(case)
     if plain.verdict is not Verdict.UNDETERMINED or not facts:
         return plain
     choices = itertools.product(*(sorted(CHOICES[fact]) for fact in facts))
@@ -83,11 +82,6 @@ def first_stratum(case: Case, platform: Platform, *, home_only: bool = False) ->
         return plain
     # Each value is refused by somebody: no single join satisfies them all.
     return attrs.evolve(plain, verdict=Verdict.UNAVAILABLE, cause=Cause.OBLIGATIONS_CONFLICT)
-
-
-def _deferred(case: Case) -> list[str]:
-    holders = (case.meeting, *(case.meeting.participants or ()))
-    return [fact for fact in ("access", "device") if any(getattr(each, fact) is State.DEFERRED for each in holders)]
 
 
 def _joined(case: Case, platform: Platform, values: dict[str, str], *, home_only: bool) -> PlatformDecision:
@@ -121,7 +115,7 @@ def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> Platfor
     found = matches(case, platform, home_only=home_only)
     owed = dues(case, platform, found)  # over all instants, so not once for each
     moments = (*judged, *later)
-    hear = [_hear(case, platform, each, found=found, owed=owed, home_only=home_only) for each in moments]
+    hear = [_hear(case, platform, each, asked=(found, owed), home_only=home_only) for each in moments]
     verdicts = [next(row for row, _, holds in PRECEDENCE if holds(each)) for each in hear]
     verdict = min(verdicts[: len(judged)], key=WORST_FIRST.index)
     if verdict in _GOOD and not set(verdicts) <= _GOOD:
@@ -131,15 +125,7 @@ def _at_its_worst(case: Case, platform: Platform, *, home_only: bool) -> Platfor
     return attrs.evolve(verdict_with_reasons(platform, verdict, deciding or hear), warnings=advised(hear))
 
 
-def _hear(
-    case: Case,
-    platform: Platform,
-    instant: datetime | None,
-    *,
-    found: tuple[Match, ...],
-    owed: tuple[Due, ...],
-    home_only: bool,
-) -> Hearing:
+def _hear(case: Case, platform: Platform, instant: datetime | None, *, asked: Asked, home_only: bool) -> Hearing:
     """Hear every rule set on one platform at one instant: who binds home may grant, who binds anybody may object."""
     grants: list[Spoken] = []
     objections: list[Spoken] = []
@@ -156,7 +142,7 @@ def _hear(
         grants=tuple(grants),
         objections=tuple(objections),
         invalid=invalid(case),
-        obstacles=obstacles(case, platform, found, instant),
-        dues=owed,
+        obstacles=obstacles(case, platform, asked[0], instant),
+        dues=asked[1],
         advice=tuple(advice),
     )

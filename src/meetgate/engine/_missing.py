@@ -63,7 +63,9 @@ class _Search:
 
     def open(self, picks: Picks) -> bool:
         """Say whether the verdict stays open under these answers."""
-        answers = {name: value for fact, each in picks.items() for name, value in self.asked[fact].answers[each].items()}
+        answers = {
+            name: value for fact, each in picks.items() for name, value in self.asked[fact].answers[each].items()
+        }
         return decide_platform(_answered(self.case, answers), self.platform).verdict is Verdict.UNDETERMINED
 
 
