@@ -16,6 +16,7 @@ from tests.corpus.words import slug
 from tests.corpus.world import World
 
 from meetgate.gatekeeper.policy import pack_names, read_policy
+from meetgate.testing.cases import read_cases, run_cases, shipped_cases
 
 HERE: Final = Path(__file__).parent
 HOUSE: Final = {"name": "House of Commons", "kind": "parliament", "state": "GB"}
@@ -401,3 +402,15 @@ def test_every_shipped_block_is_as_it_was_converted() -> None:
 def test_flow() -> None:
     """What could be misread stands in quotes."""
     assert flow({"a": ["b", "yes", 'say "no"', 3, True, False]}) == '{a: [b, "yes", "say \\"no\\"", 3, yes, no]}'
+
+
+def test_every_case_is_converted(runner: Runner) -> None:
+    """Each case that concerns shipped rule sets stands in a test file, which passes or disputes it as the corpus does."""
+    mixed = (HERE / "mixed_test.yaml").read_text(encoding="utf-8")
+    files = {**shipped_cases(), "mixed_test.yaml": mixed}
+    tests = [test for file, text in files.items() for test in read_cases(text, file=file).tests if test.case]
+    plain = list(read_lines((HERE / "cases.jsonl").read_text(encoding="utf-8")))
+    concerned = {each["id"] for each in plain if runner.run(each).status != "no-such-policy"}
+    assert {test.case for test in tests} == concerned
+    assert {test.case for test in tests if test.disputed} == set(DISPUTED)
+    assert all(each.passed for each in run_cases(read_cases(mixed, file="mixed_test.yaml")))
