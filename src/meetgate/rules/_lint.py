@@ -35,6 +35,9 @@ def _bindings(reading: Reading) -> Iterator[Diagnostic]:
     if "any" not in binds and "organisation" not in binds:
         yield found("E120", binds, "the rule set binds nobody", "add `any` or `organisation`")
     for each in _criteria(reading):
+        if {key for key, _ in each.members} <= {"from", "until"}:
+            # It would bind, or spare, everybody there is.
+            yield found("E120", each, "the criterion says when, and not whom", "add `kind`, `state` or `organisation`")
         if "kind" in each:
             yield from lint_kind(each["kind"], known)
     for _, node in members_of(reading, "organisations"):
