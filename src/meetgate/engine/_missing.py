@@ -60,13 +60,32 @@ class _Search:
     platform: Platform
     asked: Mapping[str, Question]
     hits: list[frozenset[str]] = attrs.field(factory=list[frozenset[str]])
+    #: What home alone would find of the platforms that tiers rank above this one, under the answers that touch each.
+    alone: dict[str, dict[frozenset[tuple[str, int]], Verdict]] = attrs.field(
+        factory=dict[str, dict[frozenset[tuple[str, int]], Verdict]]
+    )
 
     def open(self, picks: Picks) -> bool:
         """Say whether the verdict stays open under these answers."""
         answers = {
             name: value for fact, each in picks.items() for name, value in self.asked[fact].answers[each].items()
         }
-        return decide_platform(_answered(self.case, answers), self.platform).verdict is Verdict.UNDETERMINED
+        case = _answered(self.case, answers)
+        touching = {rival: _touching(picks, rival) for rival in self.alone}
+        case.alone.update({each: self.alone[each][key] for each, key in touching.items() if key in self.alone[each]})
+        verdict = decide_platform(case, self.platform).verdict
+        for rival, found in case.alone.items():
+            self.alone.setdefault(rival, {})[_touching(picks, rival)] = found
+        return verdict is Verdict.UNDETERMINED
+
+
+def _touching(picks: Picks, platform: str) -> frozenset[tuple[str, int]]:
+    """Return the answers that may move a platform: all but those about the facts of another one."""
+    return frozenset(
+        each
+        for each in picks.items()
+        if not each[0].startswith("platform:") or each[0].startswith(f"platform:{platform}.")
+    )
 
 
 def _settling(search: _Search, size: int) -> Iterator[tuple[str, ...]]:
