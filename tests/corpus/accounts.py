@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from tests.corpus import words
-from tests.corpus.labels import level_text, states
+from tests.corpus.labels import level_text, regime_of, states
 from tests.corpus.words import slug
 from tests.corpus.world import similar
 from tests.corpus.writer import Plain, Writer, listed, mapped
@@ -140,8 +140,10 @@ def suppliers(writer: Writer, value: object) -> None:
     if isinstance(value, bool):
         writer.generic("government_contracted_suppliers", value)
     else:
-        for name in listed(value):
-            writer.of_platform(name, government__contracted=["yes"])
+        names = [name for name, yes in mapped(value).items() if yes] if isinstance(value, dict) else listed(value)
+        for name in names:
+            for each in writer.world.supplied(str(name)) or (name,):
+                writer.of_platform(each, government__contracted=["yes"])
 
 
 def abstract(writer: Writer, plain: Plain) -> None:
@@ -149,12 +151,16 @@ def abstract(writer: Writer, plain: Plain) -> None:
     for name, value in plain.items():
         each = mapped(value)
         facts: dict[str, list[str]] = {}
+        regimes: list[str] = []
         covered = _in_scope(writer, each)
         if each.get("authorised") is not None and covered is not None:
             texts = [level_text(str(one), writer.world.schemes) for one in listed(each["authorised"])]
-            facts["accredited_for"] = texts if covered else []
+            held = [(owner, *regime_of(owner, level)) for owner, _, level in (text.rpartition(":") for text in texts)]
+            levels = [f"{owner}:{level}" if owner else level for owner, level, _ in held]
+            facts["accredited_for"] = levels if covered else []
+            regimes = [mark for _, _, mark in held if mark is not None and covered]
         if each.get("categories", []) is not None:
-            facts["accredited_categories"] = [str(one) for one in listed(each.get("categories", []))]
+            facts["accredited_categories"] = [*map(str, listed(each.get("categories", []))), *regimes]
         if each.get("exposed_to") is not None:
             facts["exposed_to"] = states(listed(each["exposed_to"]))
         writer.of_platform(name, **facts)

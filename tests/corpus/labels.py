@@ -35,6 +35,10 @@ def label(value: object, schemes: Schemes) -> object:
         return _written(plain.get("level", ""))
     found: dict[str, object] = dict(_level(plain))
     markings = plain.get("markings", plain.get("marks", []))
+    level, regime = regime_of(str(found["authority"]), str(found["level"]))
+    if regime is not None:
+        found["level"] = level
+        markings = None if markings is None else [*_listed(markings), regime]
     if markings is not None:
         found["categories"] = [str(each) for each in _listed(plain.get("categories") or [])]
         found["marks"] = [str(each).strip() for each in _listed(markings) if _is_mark(str(each), found, schemes)]
@@ -53,13 +57,27 @@ def topics(value: object, schemes: Schemes) -> list[str] | None:
 
 def level_text(text: str, schemes: Schemes, *, authority: str | None = None) -> str:
     """Return `AUTHORITY:LEVEL` for plain words such as `EU CONFIDENTIAL`; a bare word stays bare."""
-    head, _, rest = text.strip().partition(" ")
+    text = _spaced(text)
+    head, _, rest = text.partition(" ")
     named = _authority(head)
+    if head.upper() == "COSMIC":
+        return f"NATO:{text}"
     if ":" in head and schemes.of(head.partition(":")[0]):
         return text
     if rest and (schemes.of(named) or (authority is None and re.fullmatch(r"[A-Z]{2}", head))):
         return f"{named}:{rest}"
     return text if authority is None else f"{_authority(authority)}:{text}"
+
+
+def regime_of(authority: str, level: str) -> tuple[str, str | None]:
+    """Return the level that a regime of handling is a part of, and its mark; a level itself has none."""
+    found = words.REGIMES.get((authority, level.upper()))
+    return (level, None) if found is None else (found, level.upper())
+
+
+def _spaced(text: str) -> str:
+    """Return a level with the spaces that an author may write as underscores: `PROTECTED_B`."""
+    return text.replace("_", " ").strip()
 
 
 def _is_mark(text: str, level: Mapping[str, object], schemes: Schemes) -> bool:
@@ -98,7 +116,7 @@ def _level(plain: Plain) -> dict[str, str]:
 def _written(level: object) -> str:
     """Return a level as text; one of several objectives is written in their order."""
     if not isinstance(level, dict):
-        return str(level).strip()
+        return _spaced(str(level))
     stated = _mapped(cast("object", level))
     impacts = {
         str(axis).upper()[:1]: words.IMPACTS.get(str(value).upper(), str(value)) for axis, value in stated.items()

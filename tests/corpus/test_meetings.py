@@ -204,3 +204,25 @@ def test_names_of_platforms(world: World) -> None:
     assert world.platform("Microsoft Teams") == "microsoft-teams"
     assert world.platform("P 1") == "p-1"
     assert slug("Auswärtiges Amt") == "auswaertiges-amt"
+
+
+def test_spellings_of_levels_and_suppliers(world: World) -> None:
+    """Underscores are spaces, a regime is a mark on its level, and a vendor's name means what it makes."""
+    assert label({"scheme": "CA", "level": "PROTECTED_B"}, world.schemes) == {
+        "authority": "CA",
+        "level": "PROTECTED B",
+        "categories": [],
+        "marks": [],
+    }
+    assert level_text("CA PROTECTED_A", world.schemes) == "CA:PROTECTED A"
+    assert level_text("COSMIC TOP SECRET", world.schemes) == "NATO:COSMIC TOP SECRET"
+    regime = label({"authority": "US", "level": "CUI", "markings": ["NOFORN"]}, world.schemes)
+    assert isinstance(regime, dict)
+    assert (regime["level"], regime["marks"]) == ("UNCLASSIFIED", ["NOFORN", "CUI"])
+    held = meant({"platforms": {"p1": {"authorised": ["US CUI", "bare"]}}}, world).meeting["platforms"]["p1"]
+    assert held == {"accredited_for": ["US:UNCLASSIFIED", "bare"], "accredited_categories": ["CUI"]}
+    out = meant({"government_contracted_suppliers": ["Cisco", "somebody"]}, world).meeting["platforms"]
+    assert {"cisco-webex", "somebody"} <= out.keys()
+    assert "zoom" not in out
+    one = meant({"government_contracted_suppliers": {"google-meet": True, "teams": False}}, world).meeting["platforms"]
+    assert one.keys() == {"google-meet"}

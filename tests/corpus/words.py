@@ -316,6 +316,8 @@ AUTHORITIES: Final[Mapping[str, str]] = {
 }
 #: Plain schemes that were replaced: a mark of theirs is older than the scheme of today.
 OLD_SCHEMES: Final = frozenset({"GB-GPMS", "GPMS"})
+#: Regimes of handling that are written as if they were levels -> the level that they are a part of.
+REGIMES: Final[Mapping[tuple[str, str], str]] = dict.fromkeys((("US", "CUI"), ("US", "FOUO")), "UNCLASSIFIED")
 IMPACTS: Final[Mapping[str, str]] = {"L": "LOW", "M": "MODERATE", "H": "HIGH"}
 #: Markings that authorities use without listing them; what else is no mark says what the talk is about.
 MARKS: Final = frozenset({"SENSITIVE", "FOUO", "CUI", "SBU", "LES", "PERSONAL", "COMMERCIAL", "LOCSEN", "LIMDIS"})

@@ -44,6 +44,14 @@ class World:
             return str(listed)
         return self.catalogue.names().get(name) or names.get(slug(name)) or slug(name)
 
+    def supplied(self, vendor: str) -> tuple[str, ...]:
+        """Return the ids of the platforms of a vendor, more or less of its name; none of what is itself a platform."""
+        if self.platform(vendor) in self.catalogue.platforms:
+            return ()
+        wanted = f"{slug(vendor)}-"
+        named = {each.id: f"{slug(each.vendor)}-" for each in self.catalogue.platforms.values() if each.vendor}
+        return tuple(each for each, name in named.items() if name.startswith(wanted) or wanted.startswith(name))
+
     def kinds(self) -> frozenset[str]:
         """Return the kinds of organisation that there are."""
         return KINDS.union(*(each.vocabulary.kinds for each in self.rule_sets))
