@@ -273,6 +273,8 @@ SLIPS: Final[list[tuple[str, Slip]]] = [
         ),
     ),
     ("E117", Slip(keys=_derive("confidential", "no"), at="no, when", help="its values are `true`, `yes`")),
+    ("E117", Slip(keys=_derive("detrimental_to", "cn"), at="cn", help="two capital letters")),
+    ("E117", Slip(keys=_assume("detrimental_to", "[CN, China]"), at="China", help="two capital letters")),
     (
         "E117",
         Slip(keys=_derive("house/phase", "reviev", vocabulary=_OWN), at="reviev", help="did you mean `review`?"),

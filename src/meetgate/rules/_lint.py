@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -129,6 +130,7 @@ def _monotony(reading: Reading) -> Iterator[Diagnostic]:
 
 
 _SETS: Final = frozenset({"topics", "information", "detrimental_to"})
+_STATE: Final = re.compile("[A-Z]{2}")
 _FLAG_WORDS: Final = frozenset({"yes", "no", "true", "false"})
 
 
@@ -155,7 +157,7 @@ def _assumptions(reading: Reading) -> Iterator[Diagnostic]:
         if fact not in known:
             yield found("E107", node, f"unknown fact {quoted(fact)}", did_you_mean(fact, known))
             continue
-        wrong = [*lint_values(node["value"], known[fact]), *_single(fact, node["value"])]
+        wrong = [*lint_values(node["value"], known[fact]), *_single(fact, node["value"]), *_states(fact, node["value"])]
         yield from wrong
         if not wrong and not closes(reading.rule_set, fact):
             yield found("E118", node["value"], f"the assumption on {quoted(fact)} would open a platform")
@@ -173,6 +175,15 @@ def _derivations(reading: Reading) -> Iterator[Diagnostic]:
             yield found("E107", fact, f"unknown fact {quoted(fact.text)}", hint)
         else:
             yield from lint_values(node["value"], known[fact.text])
+            yield from _states(fact.text, node["value"])
+
+
+def _states(fact: str, node: Node) -> Iterator[Diagnostic]:
+    """Report what is no state: no rule could ever test it, and what should object would stay silent."""
+    for each in node.items if node.is_list else (node,):
+        if fact == "detrimental_to" and not _STATE.fullmatch(each.text):
+            hint = "write the two capital letters of ISO 3166-1"
+            yield found("E117", each, f"the fact cannot have the value {quoted(each.text)}", hint)
 
 
 def _needs(reading: Reading) -> Iterator[Diagnostic]:
