@@ -233,6 +233,12 @@ VERDICTS: list[tuple[str, Case, Verdict, Cause | None]] = [
         Cause.RULE,
     ),
     (
+        "approved by its requester, in capitals",
+        case(rules(PERMIT, BAN), waivers=(attrs.evolve(WAIVER, approver="B "),)),
+        Verdict.FORBIDDEN,
+        Cause.RULE,
+    ),
+    (
         "waiver without an end",
         case(rules(PERMIT, BAN), waivers=(attrs.evolve(WAIVER, expires=None),)),
         Verdict.FORBIDDEN,

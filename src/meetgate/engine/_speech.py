@@ -22,6 +22,7 @@ from meetgate.model import (
     Waiver,
     all_of,
     any_of,
+    same_person,
     truth,
 )
 
@@ -136,7 +137,7 @@ def waived(sight: Sight, rule: Rule, waiver: Waiver) -> Truth:
         and waiver.expires is not None
         and waiver.approver is not None
         and waiver.requester is not None
-        and waiver.approver != waiver.requester
+        and not same_person(waiver.approver, waiver.requester)
         and waiver.approved_by_role in rule.waivable_by
     )
     if not well_formed or waiver.expires is None:

@@ -99,6 +99,7 @@ from meetgate.model._rule import (
     Unaddressed,
     Vocabulary,
     Waiver,
+    same_person,
 )
 from meetgate.model._scheme import Equivalence, Group, Mark, MarkKind, Scheme, Schemes, join
 from meetgate.model._span import ALWAYS, Edge, Span, edge_text, stamp
@@ -216,6 +217,7 @@ __all__ = [
     "read_facts",
     "readable",
     "references",
+    "same_person",
     "stamp",
     "state_code",
     "stated",

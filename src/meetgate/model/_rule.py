@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
@@ -273,3 +274,13 @@ class Waiver:
     expires: datetime | None = None
     scope: Condition = ALWAYS_TRUE
     platforms: tuple[Selector, ...] = ()
+
+
+def same_person(one: str, other: str) -> bool:
+    """Say whether two names are one person's: capitals, blanks, widths and unseen characters tell nobody apart."""
+    return _person(one) == _person(other)
+
+
+def _person(name: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(each for each in folded if each.isprintable() and not each.isspace())

@@ -28,7 +28,7 @@ from meetgate.documents import (
     whole,
 )
 from meetgate.errors import Diagnostic, RuleSetError
-from meetgate.model import ALWAYS_TRUE, Effect, Rule, RuleSet, Waiver
+from meetgate.model import ALWAYS_TRUE, Effect, Rule, RuleSet, Waiver, same_person
 from meetgate.rules._dates import edge, zone_of
 from meetgate.rules._elaborate import picker
 from meetgate.rules._lint_when import lint_condition
@@ -219,7 +219,7 @@ def _office(node: Node, rule: Rule) -> Iterator[Diagnostic]:
 
 
 def _people(view: _View) -> Iterator[Diagnostic]:
-    if view.node["approver"].text == view.node["requester"].text:
+    if same_person(view.node["approver"].text, view.node["requester"].text):
         node = view.node["approver"]
         yield _found("E205", node, f"{quoted(node.text)} approves what the same person asked for")
 
