@@ -211,8 +211,9 @@ def test_a_new_rule_set_loads_and_passes(
 
 
 def test_a_new_rule_set_has_a_name_and_a_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A name that no rule set can have, or a folder that is not there."""
-    assert "[M016]" in run(capsys, "rules", "new", "My Rules")[2]
+    """A name that no rule set or no file can have, or a folder that is not there."""
+    for name in ("My Rules", "../mine", "null", "a" * 300):
+        assert "[M016]" in run(capsys, "rules", "new", "--to", str(tmp_path), name)[2]
     assert "[M014]" in run(capsys, "rules", "new", "mine", "--to", str(tmp_path / "none"))[2]
     assert list(tmp_path.iterdir()) == []
 

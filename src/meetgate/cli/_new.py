@@ -11,7 +11,8 @@ import click
 from meetgate.cli._options import fault, written
 from meetgate.cli._text import show
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]*")
+#: The longest name that every file system has room for, and no word that YAML reads as nothing.
+_NAME: Final = re.compile(r"(?!null$)[a-z0-9][a-z0-9.-]{0,99}")
 
 _RULES: Final = """\
 # One directive as text. See what is wrong: meetgate rules lint {name}.yaml
