@@ -283,6 +283,10 @@ SLIPS: Final[list[tuple[str, Slip]]] = [
     ("E121", Slip(rules=(_rule("forbid: [{class: qqqqq}]"),), at="qqqqq", help="declare it under `class`")),
     ("E122", Slip(keys=_class("members: [zoom]", name="any"), at="{members", help="another name")),
     ("E122", Slip(keys=_class("members: [{class: messengers}]"), at="{class: messengers", help="name the platforms")),
+    (
+        "E122",
+        Slip(keys=_class("members: [zoom], excludes: [Zoom Meetings]"), at="Zoom Meetings", help="leave out one"),
+    ),
     ("E124", Slip(keys=_matrix("zoom: {lwo: {permit: yes, because: so, source: memo}}"), at="{permit", help="`low`?")),
     ("E124", Slip(keys=_matrix("zoom: {x: {permit: yes, because: so, source: memo}}"), at="{permit", help="rows are")),
     (

@@ -165,7 +165,7 @@ RULE_CODES: Final[dict[str, Code]] = {
         name="class-not-of-platforms",
         title="A class is not made of platforms",
         explanation="`any` is every platform in every rule set and cannot be declared, and a class holds platforms, "
-        "vendors, states and facts, never another class but `any`.",
+        "vendors, states and facts, never another class but `any`. None is a member and excluded at once.",
         bad="class: {any: {members: [zoom], because: named, source: memo}}\n",
         good="class: {messengers: {members: [whatsapp], because: named, source: memo}}\n",
     ),

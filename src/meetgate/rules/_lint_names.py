@@ -85,6 +85,20 @@ def lint_classes(reading: Reading) -> Iterator[Diagnostic]:
                 # Everything there is, less what is excluded, is a class that people write.
                 if each.is_mapping and "class" in each and each["class"].text != ANY_PLATFORM:
                     yield found("E122", each, "a class is made of platforms, not of classes", "name the platforms")
+        yield from _both(reading, node)
+
+
+def _both(reading: Reading, node: Node) -> Iterator[Diagnostic]:
+    """Report platforms named in and out at once: what is excluded would win, and a forbid would stay silent."""
+    names = reading.vocabulary.catalogue.names()
+    listed = {
+        key: {names.get(each.text, each.text): each for each in named(node[key]) if each.is_text}
+        for key in ("members", "excludes")
+        if key in node
+    }
+    for name, each in listed.get("excludes", {}).items():
+        if name in listed.get("members", {}):
+            yield found("E122", each, f"the class both has and excludes {quoted(each.text)}", "leave out one of them")
 
 
 def lint_trust(reading: Reading) -> Iterator[Diagnostic]:
