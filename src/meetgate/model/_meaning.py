@@ -30,7 +30,11 @@ def meaning(schemes: Schemes, label: Label, instant: datetime | None = None) -> 
     vocabulary = [scheme for authority in {atom.authority for atom in found} for scheme in schemes.of(authority)]
     marks = label.marks | _implied(found, schemes)
     known = {text: [mark for each in vocabulary if (mark := each.mark(text)) is not None] for text in marks}
-    kinds = {mark.kind for each in vocabulary for mark in each.marks.values()} if not label.marks_complete else set[MarkKind]()
+    kinds = (
+        {mark.kind for each in vocabulary for mark in each.marks.values()}
+        if not label.marks_complete
+        else set[MarkKind]()
+    )
     categories = {mark.name for each in known.values() for mark in each if mark.kind is MarkKind.CATEGORY}
     strange = any(level in scheme.open_marks for scheme, level in held) and not all(known.values())
     audience, stated = _audience(label, found, [mark for each in known.values() for mark in each], vocabulary, instant)

@@ -134,7 +134,9 @@ RULE_SET: Final = record(
         "terms": table("names for tests of the classification", CLASSIFICATION, key=text("a term")),
         "vocabulary": _VOCABULARY,
         "class": table("classes of platforms, by name", _CLASS, key=text("a class")),
-        "trusts": listing("whose statements on platforms count; without it, everybody's", text("an authority"), least=1),
+        "trusts": listing(
+            "whose statements on platforms count; without it, everybody's", text("an authority"), least=1
+        ),
         "reads": table(
             "how values of platform facts read",
             choice("a reading", *READINGS),
