@@ -17,7 +17,7 @@ from meetgate.documents import (
     text,
     whole,
 )
-from meetgate.model import CHOICES, EXPOSURE_KINDS
+from meetgate.model import CHOICES, EXPOSURE_KINDS, STATE_PATTERN
 
 _DAY: Final = text("a day", pattern=r"\d{4}-\d{2}-\d{2}", written="a day such as `2020-04-22`")
 _WHEN_DAY: Final = text(
@@ -25,7 +25,7 @@ _WHEN_DAY: Final = text(
     pattern=r"\d{4}-\d{2}-\d{2}(\.\.\d{4}-\d{2}-\d{2})?",
     written="a day such as `2020-04-22`, or a range `2020-04-13..2020-04-19` inside which nobody knows",
 )
-_STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
+_STATE: Final = text("a state", pattern=STATE_PATTERN, written="the two capital letters of ISO 3166-1, such as `GB`")
 _KEY: Final = text("the key of a source")
 _SPAN: Final[dict[str, Shape]] = {"from": _WHEN_DAY, "until": _WHEN_DAY}
 _DATES: Final[dict[str, Shape]] = {**_SPAN, "known_from": _DAY, "review_by": _DAY}

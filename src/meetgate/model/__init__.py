@@ -103,7 +103,7 @@ from meetgate.model._rule import (
 )
 from meetgate.model._scheme import Equivalence, Group, Mark, MarkKind, Scheme, Schemes, join
 from meetgate.model._span import ALWAYS, Edge, Span, edge_text, stamp
-from meetgate.model._states import state_code, trigraph
+from meetgate.model._states import STATE_PATTERN, STATES, state_code, trigraph
 from meetgate.model._truth import Truth, all_of, any_of, truth
 
 __all__ = [
@@ -122,6 +122,8 @@ __all__ = [
     "KNOWABLE_AT_JOIN",
     "READINGS",
     "SET_FACTS",
+    "STATES",
+    "STATE_PATTERN",
     "STRENGTHS",
     "WITHOUT_CONDITION",
     "WORD_FACTS",

@@ -7,7 +7,6 @@ unknown.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, cast
@@ -16,7 +15,7 @@ import attrs
 
 from meetgate.model._fact import State
 from meetgate.model._span import stamp
-from meetgate.model._states import state_code
+from meetgate.model._states import STATES, state_code
 
 
 class Problem(ValueError):  # noqa: N818  # a problem with one value; `Problems` is what is raised to callers
@@ -107,7 +106,7 @@ WHOLE: Final = Codec(_read_whole, _same, {"type": "integer", "minimum": 0})
 
 def _read_state(value: object, at: str) -> str:
     text = state_code(str(TEXT.read(value, at)))
-    if not re.fullmatch(r"[A-Z]{2}", text):
+    if text not in STATES:
         raise Problem(at, f"{shown(value)} is no state", help="write the two capital letters of ISO 3166-1, e.g. `GB`")
     return text
 

@@ -24,6 +24,11 @@ _PAIRS: Final = (
 ALPHA2: Final = {pair[2:]: pair[:2] for pair in _PAIRS.split()}
 ALPHA3: Final = {two: three for three, two in ALPHA2.items()}
 
+#: What may stand for a state: a code of ISO 3166-1, or `EU`, which that standard reserves for the European Union.
+#: Any other two letters (`UK`) would be a state that nobody is of, and a rule that forbids about it would never speak.
+STATES: Final = frozenset({*ALPHA3, "EU"})
+STATE_PATTERN: Final = f"(?:{'|'.join(sorted(STATES))})"
+
 
 def state_code(text: str) -> str:
     """Return the alpha-2 code of a trigraph; whatever is no trigraph stays as it is."""

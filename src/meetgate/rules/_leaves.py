@@ -10,6 +10,7 @@ from meetgate.documents import text as words
 from meetgate.model import (
     CHOICES,
     EXPOSURE_KINDS,
+    STATE_PATTERN,
     Attested,
     Condition,
     Exposed,
@@ -38,7 +39,7 @@ def worded(fact: str) -> Build:
     return lambda node, _: Is(fact=fact, values=frozenset(node.texts))
 
 
-_STATE: Final = words("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
+_STATE: Final = words("a state", pattern=STATE_PATTERN, written="the two capital letters of ISO 3166-1, such as `GB`")
 
 
 def set_shape(member: Text) -> Record:

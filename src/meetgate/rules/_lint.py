@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator, Iterator
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from meetgate.documents import Node, did_you_mean, quoted, quoted_all
 from meetgate.errors import Diagnostic
-from meetgate.model import CHOICES, CIRCUMSTANCES, FLAG_FACTS, KINDS, Edge, Effect
+from meetgate.model import CHOICES, CIRCUMSTANCES, FLAG_FACTS, KINDS, STATES, Edge, Effect
 from meetgate.rules._assume import closes
 from meetgate.rules._dates import edge, zone_of
 from meetgate.rules._elaborate import is_flag, items_of, kind_of
@@ -130,7 +129,6 @@ def _monotony(reading: Reading) -> Iterator[Diagnostic]:
 
 
 _SETS: Final = frozenset({"topics", "information", "detrimental_to"})
-_STATE: Final = re.compile("[A-Z]{2}")
 _FLAG_WORDS: Final = frozenset({"yes", "no", "true", "false"})
 
 
@@ -181,7 +179,7 @@ def _derivations(reading: Reading) -> Iterator[Diagnostic]:
 def _states(fact: str, node: Node) -> Iterator[Diagnostic]:
     """Report what is no state: no rule could ever test it, and what should object would stay silent."""
     for each in node.items if node.is_list else (node,):
-        if fact == "detrimental_to" and not _STATE.fullmatch(each.text):
+        if fact == "detrimental_to" and each.text not in STATES:
             hint = "write the two capital letters of ISO 3166-1"
             yield found("E117", each, f"the fact cannot have the value {quoted(each.text)}", hint)
 

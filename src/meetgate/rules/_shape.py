@@ -17,13 +17,13 @@ from meetgate.documents import (
     variant,
     whole,
 )
-from meetgate.model import FACT_VALUES, READINGS, Unaddressed
+from meetgate.model import FACT_VALUES, READINGS, STATE_PATTERN, Unaddressed
 from meetgate.rules._level import CLASSIFICATION
 from meetgate.rules._matrix import MATRIX
 from meetgate.rules._when import CONDITION
 from meetgate.rules.kinds import DAY, KINDS, SELECTORS
 
-_STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
+_STATE: Final = text("a state", pattern=STATE_PATTERN, written="the two capital letters of ISO 3166-1, such as `GB`")
 _CRITERION: Final = record(
     "an organisation that has all of these",
     {

@@ -8,7 +8,7 @@ from typing import Any, Final
 import attrs
 
 from meetgate.documents import Node, Record, Shape, choice, either, flag, listing, one_or_many, record, text, variant
-from meetgate.model import STRENGTHS, Disclose, Effect, Not, Rule, Selector, SelectorKind
+from meetgate.model import STATE_PATTERN, STRENGTHS, Disclose, Effect, Not, Rule, Selector, SelectorKind
 from meetgate.rules._when import CONDITION
 
 DAY: Final = text(
@@ -20,7 +20,7 @@ WINDOW: Final = record(
     "when it is in force, in half-open days of the rule set's zone", {"from": DAY, "until": DAY}, least=1
 )
 
-_STATE: Final = text("a state", pattern="[A-Z]{2}", written="the two capital letters of ISO 3166-1")
+_STATE: Final = text("a state", pattern=STATE_PATTERN, written="the two capital letters of ISO 3166-1, such as `GB`")
 _FACT: Final = record(
     "platforms of which a catalogue fact has one of these values",
     {"name": text("the fact"), "values": one_or_many("the values", text("a value"), least=1)},
