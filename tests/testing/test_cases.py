@@ -224,6 +224,21 @@ def test_files_beside_the_tests_are_found(tmp_path: Path) -> None:
     assert run(str(tmp_path / "mine_test.yaml"), rules=[PACK])[0].passed
 
 
+def test_a_sentence_of_a_rule_fakes_no_line(tmp_path: Path) -> None:
+    """What a rule gives as its reason stays on its line of the failure, whatever breaks the author wrote."""
+    source = Path(cases.__file__).parents[1] / "packs" / "rulesets" / f"{PACK}.yaml"
+    text = source.read_text(encoding="utf-8").replace(f"ruleset: {PACK}", "ruleset: mine")
+    text = text.replace("because: Zoom is for public business only", 'because: "public\\n9 of 9 pass"')
+    assert "9 of 9" in text
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    head = HEAD.replace(f"[{PACK}]", "[mine.yaml]")
+    (tmp_path / "mine_test.yaml").write_text(
+        f"{head}  - {{name: a, meetings: [open], expect: {{zoom: forbidden}}}}\n", encoding="utf-8"
+    )
+    (found,) = run(str(tmp_path))
+    assert "public 9 of 9 pass" in found.failures[0]
+
+
 def test_shipped_tests_have_the_name_of_their_rule_set() -> None:
     """The name of a shipped rule set stands for the tests that are shipped with it."""
     ((name, text),) = find_cases([PACK])

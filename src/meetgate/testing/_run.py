@@ -164,7 +164,8 @@ def _told(each: PlatformDecision, wanted: str, at: str) -> str:
 
 
 def _reason(word: str, reason: Reason) -> str:
-    return f"    {word} {reason.effect} {reason.ruleset}/{reason.rule} ({reason.at or 'no place'}): {reason.because}"
+    because = " ".join(reason.because.split())  # one line, whatever the author wrote: no line of ours can be faked
+    return f"    {word} {reason.effect} {reason.ruleset}/{reason.rule} ({reason.at or 'no place'}): {because}"
 
 
 def _ranked(test: Test, answer: Preview) -> Iterator[str]:
