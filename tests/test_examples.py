@@ -28,6 +28,15 @@ def test_the_calendar_of_the_readme_is_judged(
     assert "5 events: 1 allowed, 4 refused" in out
 
 
+def test_the_readme_shows_what_its_command_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The transcript of the README is the command's output, line by line, places in the rule sets included."""
+    calendar, context = str(WESTMINSTER / "april-2020.ics"), str(WESTMINSTER / "context.yaml")
+    rules = ("--rules", "gb-ncsc-parliament-2020-04", "--context", context, "--audit", str(tmp_path / "audit.db"))
+    assert main(["check", calendar, *rules]) == 3
+    readme = (EXAMPLES.parent / "README.md").read_text(encoding="utf-8")
+    assert f"```text\n{capsys.readouterr().out}```" in readme
+
+
 def test_the_meeting_is_decided_by_the_api(tmp_path: Path) -> None:
     """Three lines of Python: load, decide, ask."""
     gate = Gatekeeper.load(rules=["gb-ncsc-parliament-2020-04"], audit=tmp_path / "audit.db")
