@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 
 from meetgate.model import (
+    Account,
+    Attestation,
     Catalogue,
     Kind,
     Meeting,
@@ -26,6 +28,9 @@ from meetgate.model import (
 
 #: What a question may be answered with while `missing` tries answers: a value of a fact, or a truth.
 AnswerValue = object
+
+#: What names the platform that it is about.
+Named = TypeVar("Named", Account, Attestation)
 
 #: Whether a rule set, by name and revision, binds an organisation at an instant.
 Asked = tuple[str, int, Organisation, datetime | None]
@@ -58,7 +63,8 @@ class Case:
     deferred: Mapping[str, str] = attrs.field(factory=dict[str, str])
     #: Configurable features that are supposed not to be switched on, while the needless switches are found.
     unswitched: frozenset[str] = frozenset()
-    #: What home alone would find of platforms, and whom rule sets were found to bind. Never copied: a case with other answers finds out for itself.
+    #: What home alone would find of platforms, and whom rule sets were found to bind.
+    #: Never copied: a case with other answers finds out for itself.
     alone: dict[str, Verdict] = attrs.field(factory=dict[str, Verdict], init=False, eq=False, repr=False)
     bound: dict[Asked, Truth] = attrs.field(factory=dict[Asked, Truth], init=False, eq=False, repr=False)
 
@@ -103,13 +109,7 @@ def case_of(
     listed = [*(ours or ()), *([meeting.convener] if meeting.convener else []), *(meeting.organisations or ())]
     listed += [each.organisation for each in people or () if each.organisation is not None]
     present, argued = merged_organisations(listed)
-    guests_complete = (
-        meeting.convener is not None
-        and meeting.organisations is not None
-        and people is not None
-        and meeting.participants_complete
-        and all(each.organisation is not None for each in people)
-    )
+    guests_complete = _guests_complete(meeting)
     return Case(
         meeting=meeting,
         rule_sets=tuple(_ordered(rule_sets)),
@@ -124,6 +124,18 @@ def case_of(
         present_complete=guests_complete and ours is not None,
         guests_complete=guests_complete,
         warnings=(*spoken, *argued, *strange, *_levels(meeting, schemes or Schemes())),
+    )
+
+
+def _guests_complete(meeting: Meeting) -> bool:
+    """Say whether nobody but home can be present beside those listed (semantics, section 3)."""
+    people = meeting.participants
+    return (
+        meeting.convener is not None
+        and meeting.organisations is not None
+        and people is not None
+        and meeting.participants_complete
+        and all(each.organisation is not None for each in people)
     )
 
 
@@ -147,10 +159,14 @@ def deferred(case: Case) -> list[str]:
 
 
 def sight_of(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime | None) -> Sight:
-    """Return what a rule set sees of a platform at an instant: of its facts, those stated by whom it trusts."""
+    """Return what a rule set sees of a platform at an instant: of its facts, those stated by whom it trusts.
+
+    Where the caller claims something, everybody is heard: a claim fills a gap, and trust must not make one.
+    """
     if rule_set.trusts:
-        heard = tuple(each for each in platform.facts if each.asserted_by in rule_set.trusts)
-        platform = attrs.evolve(platform, facts=heard)
+        claimed = case.meeting.platforms.get(platform.id, {})
+        heard = (each for each in platform.facts if each.asserted_by in rule_set.trusts or each.name in claimed)
+        platform = attrs.evolve(platform, facts=tuple(heard))
     return Sight(case=case, rule_set=rule_set, platform=platform, instant=instant)
 
 
@@ -179,21 +195,40 @@ def filled(organisation: Organisation, entry: Organisation) -> Organisation:
 
 def _by_id(meeting: Meeting, catalogue: Catalogue) -> tuple[Meeting, tuple[str, ...]]:
     """Replace the aliases of platforms that a meeting names by their ids; a name nobody knows is a warning."""
-    names = catalogue.names()
-    attested = [each.platform for each in meeting.attestations or () if each.platform is not None]
-    said = [*(meeting.available or ()), *meeting.platforms, *attested]
+    # A name that means two platforms at two times means the one of the day; any other that was ever used is understood.
+    names = {**catalogue.names(), **catalogue.names(meeting.starts)}
+    said: set[str] = set()
+
+    def named(name: str) -> str:
+        said.add(name)
+        return names.get(name, name)
+
+    def of_one(held: Named) -> Named:
+        return held if held.platform is None else attrs.evolve(held, platform=named(held.platform))
+
+    def of_several(held: frozenset[str] | None) -> frozenset[str] | None:
+        return None if held is None else frozenset(map(named, held))
+
     renamed = attrs.evolve(
         meeting,
-        available=None if meeting.available is None else frozenset(names.get(each, each) for each in meeting.available),
-        platforms={names.get(each, each): facts for each, facts in meeting.platforms.items()},
-        attestations=None
-        if meeting.attestations is None
-        else tuple(
-            attrs.evolve(each, platform=None if each.platform is None else names.get(each.platform, each.platform))
-            for each in meeting.attestations
-        ),
+        available=of_several(meeting.available),
+        partners_on=of_several(meeting.partners_on),
+        host_account=None if meeting.host_account is None else of_one(meeting.host_account),
+        our_account=None if meeting.our_account is None else of_one(meeting.our_account),
+        platforms=_claims((named(each), facts) for each, facts in meeting.platforms.items()),
+        attestations=None if meeting.attestations is None else tuple(map(of_one, meeting.attestations)),
     )
-    return renamed, tuple(f"unknown platform `{each}` is ignored" for each in sorted(set(said)) if each not in names)
+    return renamed, tuple(f"unknown platform `{each}` is ignored" for each in sorted(said - names.keys()))
+
+
+def _claims(claims: Iterable[tuple[str, Mapping[str, frozenset[str]]]]) -> dict[str, dict[str, frozenset[str]]]:
+    """Return what the caller claims by platform; under two names of one platform, what either claim says."""
+    merged: dict[str, dict[str, frozenset[str]]] = {}
+    for name, facts in claims:
+        of_platform = merged.setdefault(name, {})
+        for fact, values in facts.items():
+            of_platform[fact] = of_platform.get(fact, frozenset()) | values
+    return merged
 
 
 def merged_participants(

@@ -9,7 +9,7 @@ import attrs
 
 from meetgate.engine._bind import role_of
 from meetgate.engine._case import Sight
-from meetgate.engine._given import heads
+from meetgate.engine._given import heads, paid
 from meetgate.engine._labels import classification
 from meetgate.engine._time import reading
 from meetgate.model import (
@@ -24,7 +24,6 @@ from meetgate.model import (
     any_of,
     part,
     stated,
-    truth,
 )
 
 #: A set as far as it is known: its known members, and whether there are no others.
@@ -134,7 +133,7 @@ def _read(sight: Sight, name: str, word: str) -> Truth:
         return Truth.UNKNOWN
     if word == "plan":
         plan = single(attrs.evolve(sight, element=None, prefix=""), "host_account.plan")
-        return Truth.UNKNOWN if not isinstance(plan, str) else truth(value=plan != "free")
+        return paid(plan) if isinstance(plan, str) else Truth.UNKNOWN
     return _READ.get(word, Truth.UNKNOWN)
 
 

@@ -17,6 +17,8 @@ from meetgate.model import WITHOUT_CONDITION, Account, FactValue, Platform, Stat
 #: What a plan that is not free is called by whoever knows no more of it.
 PAID: Final = "paid"
 FREE: Final = "free"
+#: Zoom's free plan is called so, and Microsoft's smallest paid one.
+BASIC: Final = "basic"
 #: What is read here and cannot be asked for by a single answer: the fact of the platform itself is asked for then.
 UNASKED: Final = frozenset({"client.version", "participants"})
 
@@ -126,8 +128,7 @@ def _host(case: Case, platform: Platform) -> Account:
         account = case.meeting.our_account
     if account is None or account.platform is None:
         return account or Account()
-    named = case.catalogue.names().get(account.platform, account.platform)
-    return account if named.partition("/")[0] == platform.product else Account()
+    return account if account.platform.partition("/")[0] == platform.product else Account()
 
 
 def _word(case: Case, fact: str, stated: FactValue) -> str | None:
@@ -154,9 +155,18 @@ def _plan(plan: str | None, wanted: frozenset[str]) -> Truth:
     if plan is None:
         return Truth.UNKNOWN
     stated, plans = _slug(plan), _slugs(wanted)
-    if stated in plans or (PAID in plans and stated != FREE):
+    if stated in plans:
+        return Truth.TRUE
+    if stated == BASIC and plans & {FREE, PAID}:
+        return Truth.UNKNOWN
+    if PAID in plans and stated != FREE:
         return Truth.TRUE
     return Truth.UNKNOWN if stated == PAID and plans - {FREE} else Truth.FALSE
+
+
+def paid(plan: str) -> Truth:
+    """Say whether a plan is one that is paid for."""
+    return _plan(plan, frozenset({PAID}))
 
 
 def _since(version: str | None, first: str) -> Truth:

@@ -192,17 +192,24 @@ def over_capacity(case: Case, platform: Platform, instant: datetime | None) -> T
     least, _ = head_count(_sight(case, platform, instant))
     if limit is not None:
         return truth(value=least > limit)
-    if possible(case, platform, "capacity", instant).stale:
+    limits = _limits(case, platform, instant)
+    if limits is None:
         return Truth.UNKNOWN
-    room = least_room(case, platform, instant)
-    return Truth.FALSE if room is None or least <= room else Truth.UNKNOWN
+    return truth(value=None if least > min(limits, default=least) else False)
+
+
+def _limits(case: Case, platform: Platform, instant: datetime | None) -> list[int] | None:
+    """Return every limit that may apply, the caller's among them; None where one is stale or no number."""
+    told = possible(case, platform, "capacity", instant)
+    claimed = case.meeting.platforms.get(platform.id, {}).get("capacity", frozenset())
+    values = sorted(claimed.union(*(each.values for each in told.statements)))
+    readable = not told.stale and all(each.isdecimal() for each in values)
+    return [int(each) for each in values] if readable else None
 
 
 def least_room(case: Case, platform: Platform, instant: datetime | None) -> int | None:
     """Return the smallest limit that may apply where it cannot be told which one does, None where none may."""
-    told = possible(case, platform, "capacity", instant)
-    limits = [int(each) for one in told.statements for each in one.values if each.isdecimal()]
-    return None if told.stale else min(limits, default=None)
+    return min(_limits(case, platform, instant) or [], default=None)
 
 
 def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant: datetime | None) -> dict[Cause, Truth]:

@@ -39,11 +39,12 @@ def questions(case: Case, platform: Platform) -> dict[str, Question]:
     """Return every question that may move the verdict on a platform, by the fact's name."""
     found: dict[str, Question] = {}
     reads = Reads()
+    moments, judged = _moments(case), (platform, *better(case, platform))
     for rule_set in case.rule_sets:
-        if rule_set.observe or all(_unbound(case, rule_set, moment) for moment in _moments(case)):
+        if rule_set.observe or all(_unbound(case, rule_set, moment) for moment in moments):
             continue
-        for each in (platform, *better(case, platform)):
-            reads.add_rule_set(case, rule_set, each, moments=_moments(case))
+        for each in judged:
+            reads.add_rule_set(case, rule_set, each, moments=moments)
         for question in _about_rule_set(case, rule_set):
             found[question.fact] = question
     found |= {name: _from_read(name, read) for name, read in reads.by_name.items()}

@@ -65,7 +65,7 @@ def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime 
             objections.append((_UNADDRESSED_DENY, silence))
         case Unaddressed.PERMIT:
             run_by_house = any_of(
-                addressed(attrs.evolve(sight, rule_set=each)) for each in case.rule_sets if each.name in case.base
+                addressed(sight_of(case, each, platform, instant)) for each in case.rule_sets if each.name in case.base
             )
             # Definite only where the silence is; a possible grant is open, not refused (law 2).
             grants.append((_UNADDRESSED_PERMIT, silence & run_by_house))
