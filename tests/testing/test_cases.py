@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -187,6 +188,23 @@ def test_mistakes_in_meetings_have_their_place(old: str, new: str, code: str, me
     found = refused(GOOD, head=HEAD.replace(old, new))
     assert code in {each[0] for each in found}
     assert any(message in each[2] for each in found)
+
+
+def test_a_wrong_base_is_reported_once() -> None:
+    """However many meetings are like one whose base is nowhere, or lead into a circle: one mistake, at its place."""
+    nowhere = HEAD.replace("  open:\n", "  open:\n    base: nowhere\n")
+    assert [code for code, *_ in refused(GOOD, head=nowhere)] == ["T101"]
+    circle = HEAD.replace("  open:\n", "  open:\n    base: vague\n")
+    (found,) = refused(GOOD, head=circle)
+    assert found[2] == "a meeting is like itself: `open` is like `vague` is like `open`"
+
+
+def test_a_line_of_meetings_may_be_long() -> None:
+    """Each meeting is like the one before it, over more of them than Python nests calls; a fact comes all the way."""
+    count = sys.getrecursionlimit() + 100
+    line = "".join(f"  m{number}: {{base: {f'm{number - 1}' if number else 'china'}}}\n" for number in range(count))
+    read = read_cases(f"{HEAD.replace('tests:', f'{line}tests:')}  - {GOOD}\n", file="x_test.yaml")
+    assert read.meetings[f"m{count - 1}"] == read.meetings["china"]
 
 
 def test_meetings_are_whole_before_they_are_decided() -> None:

@@ -48,6 +48,8 @@ class _Reader:
         self.diagnostics: list[Diagnostic] = []
         self._document = document
         self._entries = dict(document["meetings"].members)
+        #: What the meetings state that are complete already: each is completed once, however many are like it.
+        self._fields: dict[str, dict[str, Node]] = {}
 
     def cases(self) -> CaseFile:
         document = self._document
@@ -64,27 +66,36 @@ class _Reader:
         )
 
     def _stated(self, name: str, node: Node) -> Stated:
-        fields: dict[str, Node] = {}
-        for each in reversed(self._line(name, node)):
-            fields = {key: value for key, value in fields.items() if key not in each.texts_of("unknown")}
-            fields |= {key: value for key, value in each.members if key not in {"base", "unknown"}}
+        for each in reversed(self._line(name)):
+            self._fields[each] = self._complete(self._entries[each])
+        fields = self._fields[name]
         known_at = self._instant(fields.get("known_at") or self._document.get("known_at"))
         return Stated(meeting=self._meeting(node, fields), known_at=known_at)
 
-    def _line(self, name: str, node: Node) -> list[Node]:
-        """Return the meeting and what it is like, nearest first; a circle is broken, and reported."""
-        line, seen = [node], [name]
-        while (base := line[-1].get("base")) is not None:
-            if base.text in seen:
-                circle = " is like ".join(map(quoted, [*seen, base.text]))
+    def _line(self, name: str) -> list[str]:
+        """Return the meetings to complete, a base after what is like it; a circle is broken, and reported."""
+        line: dict[str, None] = {}
+        while name not in self._fields:
+            line[name] = None
+            base = self._entries[name].get("base")
+            if base is None:
+                break
+            if base.text in line:
+                circle = " is like ".join(map(quoted, [*line, base.text]))
                 self.diagnostics.append(problem("T102", base, f"a meeting is like itself: {circle}", "cut the circle"))
                 break
             if base.text not in self._entries:
                 self._unknown_meeting(base)
                 break
-            seen.append(base.text)
-            line.append(self._entries[base.text])
-        return line
+            name = base.text
+        return list(line)
+
+    def _complete(self, node: Node) -> dict[str, Node]:
+        """Return what a meeting states, with what it has from its base, which is complete already."""
+        base, unknown = node.get("base"), node.texts_of("unknown")
+        had = {} if base is None else self._fields.get(base.text, {})
+        kept = {key: value for key, value in had.items() if key not in unknown}
+        return kept | {key: value for key, value in node.members if key not in {"base", "unknown"}}
 
     def _unknown_meeting(self, node: Node) -> None:
         hint = did_you_mean(node.text, self._entries) or f"known are {quoted_all(sorted(self._entries))}"
