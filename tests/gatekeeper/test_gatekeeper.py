@@ -3,11 +3,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
 import pytest
 from tests.gatekeeper.gates import HOUSE, NOW, PARLIAMENT, gate, meeting
 
 from meetgate import CatalogueError, Gatekeeper, Meeting, MeetingError, RuleSetError, UnknownPlatform, Verdict
 from meetgate.audit import MemoryStore
+from meetgate.gatekeeper import Request
 from meetgate.gatekeeper.policy import diagnose, pack_names, read_policy
 
 CONTEXT = """
@@ -40,6 +42,20 @@ def test_a_preview_opens_no_gate() -> None:
     assert preview["zoom"].verdict is Verdict.PERMITTED
     assert preview.to_json()["record"] is None
     assert not hasattr(preview, "allows")
+
+
+def test_a_preview_asks_about_the_platforms_that_are_shown() -> None:
+    """What to ask is worked out for the platforms that are named, else for all; the verdicts are the same."""
+    request = Request(meeting=meeting(detrimental_to=None, public=None))
+    asked = gate(rules=[PARLIAMENT, "generic-anything-goes"])
+    whole, one, none = (asked.preview_request(request, ask_about=about) for about in (None, {"zoom"}, ()))
+    still = {name for name, each in whole.platforms.items() if each.verdict is Verdict.UNDETERMINED}
+    assert {name for name, each in whole.platforms.items() if each.missing} == still > {"zoom"}
+    assert {name for name, each in one.platforms.items() if each.missing} == {"zoom"}
+    assert one["zoom"] == whole["zoom"]
+    assert not any(each.missing for each in none.platforms.values())
+    bare = {name: attrs.evolve(each, missing=(), disclosed={}) for name, each in whole.platforms.items()}
+    assert none.platforms == bare
 
 
 def test_a_replay_opens_no_gate() -> None:

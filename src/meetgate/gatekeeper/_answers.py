@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -36,11 +36,24 @@ A = TypeVar("A", bound=Answer)
 
 
 def assemble(
-    kind: type[A], situation: Situation, *, meeting: Meeting, policy: Policy, engine: Engine, now: datetime
+    kind: type[A],
+    situation: Situation,
+    *,
+    meeting: Meeting,
+    policy: Policy,
+    engine: Engine,
+    now: datetime,
+    ask_about: Container[str] | None = None,
 ) -> A:
-    """Decide the case and return the whole answer as a `kind` of it."""
+    """Decide the case and return the whole answer as a `kind` of it.
+
+    `ask_about` holds the ids of the platforms of which it is worked out what to ask; None stands for all of them.
+    """
     case = situation.case
-    decided = {name: _asked(case, each) for name, each in engine(case).items()}
+    decided = {
+        name: _asked(case, each) if ask_about is None or name in ask_about else each
+        for name, each in engine(case).items()
+    }
     ranked = ranking(case, [name for name, each in decided.items() if each.verdict is Verdict.PERMITTED])
     return kind(
         meeting=meeting.id,

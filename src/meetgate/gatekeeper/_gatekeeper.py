@@ -8,7 +8,7 @@ import itertools
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -236,9 +236,15 @@ class Gatekeeper:
         request = Request(meeting=meeting, assumptions=tuple(assumptions), warnings=tuple(warnings))
         return self.preview_request(request, known_at=known_at)
 
-    def preview_request(self, request: Request, *, known_at: datetime | None = None) -> Preview:
-        """Decide a request without a record; see `preview`."""
-        return self._answer(Preview, request, known_at=known_at, policy=self._policy)
+    def preview_request(
+        self, request: Request, *, known_at: datetime | None = None, ask_about: Container[str] | None = None
+    ) -> Preview:
+        """Decide a request without a record; see `preview`.
+
+        Where many verdicts are open, most of the time goes into what to ask. `ask_about` holds the ids of the
+        platforms of which the caller wants to know it; `missing` of any other is empty. None stands for all.
+        """
+        return self._answer(Preview, request, known_at=known_at, policy=self._policy, ask_about=ask_about)
 
     def without_assumptions(self) -> Self:
         """Return a gatekeeper that lets nothing the deployer assumes stand in for an absent fact.
@@ -274,12 +280,28 @@ class Gatekeeper:
             warnings=request.warnings,
         )
 
-    def _answer(self, kind: type[A], request: Request, *, known_at: datetime | None, policy: Policy) -> A:
+    def _answer(
+        self,
+        kind: type[A],
+        request: Request,
+        *,
+        known_at: datetime | None,
+        policy: Policy,
+        ask_about: Container[str] | None = None,
+    ) -> A:
         now = self._clock()
         if known_at is not None and known_at.utcoffset() is None:
             raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
         situation = self._situation(request, known_at or now, policy=policy)
-        decided = assemble(kind, situation, meeting=request.meeting, policy=policy, engine=self._engine, now=now)
+        decided = assemble(
+            kind,
+            situation,
+            meeting=request.meeting,
+            policy=policy,
+            engine=self._engine,
+            now=now,
+            ask_about=ask_about,
+        )
         # An explicit `known_at` is a replay even where it happens to equal the present.
         return attrs.evolve(decided, evaluated=attrs.evolve(decided.evaluated, replay=known_at is not None))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +12,12 @@ import attrs
 from meetgate.audit import MemoryStore
 from meetgate.documents import Node, did_you_mean, quoted, quoted_all
 from meetgate.errors import Diagnostic, RuleSetError
-from meetgate.gatekeeper import Gatekeeper
+from meetgate.gatekeeper import Gatekeeper, Request
 from meetgate.gatekeeper._circumstances import House
 from meetgate.gatekeeper.policy import Policy, pack_names, read_policy
 from meetgate.model import Platform, PlatformDecision, Preview, Reason, Verdict
 from meetgate.testing._read import problem
-from meetgate.testing._values import CaseFile, Expected, Result, Test
+from meetgate.testing._values import CaseFile, Expected, Result, Stated, Test
 
 _GOOD: Final = frozenset({Verdict.PERMITTED, Verdict.CONDITIONAL})
 
@@ -34,11 +34,18 @@ def run_cases(cases: CaseFile, *, rules: Sequence[str] | None = None) -> tuple[R
     if unknown:
         raise RuleSetError.of(unknown)
     gate = Gatekeeper(policy, store=MemoryStore(), house=House(home=cases.home))
-    decided: dict[str, Preview] = {}
-    for name in dict.fromkeys(each for test in cases.tests for each in test.meetings):
-        stated = cases.meetings[name]
-        decided[name] = gate.preview(stated.meeting, known_at=stated.known_at)
+    ids = policy.catalogue.names()
+    named: dict[str, set[str]] = {}
+    for test in cases.tests:
+        for name in test.meetings:
+            named.setdefault(name, set()).update(ids[each] for each in test.expect)
+    decided = {name: _decided(gate, cases.meetings[name], ask_about=about) for name, about in named.items()}
     return tuple(_result(test, name, decided[name]) for test in cases.tests for name in test.meetings)
+
+
+def _decided(gate: Gatekeeper, stated: Stated, *, ask_about: Container[str]) -> Preview:
+    """Decide a meeting; nobody reads what to ask about a platform that no test of it names."""
+    return gate.preview_request(Request(meeting=stated.meeting), known_at=stated.known_at, ask_about=ask_about)
 
 
 def policy_of(cases: CaseFile, *, rules: Sequence[str] | None = None) -> Policy:
