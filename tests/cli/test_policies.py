@@ -104,11 +104,11 @@ def test_a_comparison_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     """One object for each event that changes, then the count; nothing changes against the same rules."""
     _, out, _ = run(capsys, *CHECK, "--against", GOVERNMENT, "--format", "json")
     *changed, last = rows(out)
-    assert last == {"changed": len(changed), "meetings": 5}
+    assert last == {"changed": len(changed), "meetings": 5, "unreadable": []}
     assert set(changed[0]) == {"file", "uid", "recurrence", "starts", "platforms"}
     assert changed[0]["platforms"]["zoom"]["new"] == "permitted"
     _, out, _ = run(capsys, *CHECK, "--against", PARLIAMENT[1], "--format", "json")
-    assert rows(out) == [{"changed": 0, "meetings": 5}]
+    assert rows(out) == [{"changed": 0, "meetings": 5, "unreadable": []}]
 
 
 @pytest.mark.usefixtures("westminster")
@@ -121,11 +121,19 @@ def test_a_comparison_records_nothing(tmp_path: Path, capsys: pytest.CaptureFixt
     assert not log.exists()
 
 
-def test_what_cannot_be_read_cannot_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A calendar that is none refuses under both rules; events that were not asked stay so."""
-    calendar = _write(tmp_path / "broken.ics", "no calendar")
-    status, out, _ = run(capsys, "check", calendar, *PARLIAMENT, "--against", GOVERNMENT)
-    assert (status, out) == (3, "0 of 1 meetings change\n")
+def test_a_calendar_that_cannot_be_read_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it holds may change: it is no meeting that stays as it was, and nothing is in order."""
+    command = ("check", _write(tmp_path / "empty.ics", ""), *PARLIAMENT, "--against", GOVERNMENT)
+    status, out, _ = run(capsys, *command)
+    why = "the calendar is cut off or nested wrongly: 0 of 0 events end"
+    assert (status, out) == (3, f"empty.ics: the calendar cannot be read: {why}\n0 of 0 meetings change\n")
+    status, out, _ = run(capsys, *command, "--format", "json")
+    unreadable = [{"file": "empty.ics", "why": why}]
+    assert (status, rows(out)) == (3, [{"changed": 0, "meetings": 0, "unreadable": unreadable}])
+
+
+def test_what_is_not_asked_does_not_change(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An event without a time, under rules that never begin or end, has one verdict under both."""
     event = (
         "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20200401T000000Z\r\nLOCATION:https://zoom.us/j/1234567890\r\nEND:VEVENT\r\n"
     )
@@ -144,7 +152,7 @@ def test_a_change_without_time_or_question_is_written_too(capsys: pytest.Capture
     change = Change(
         file="a.ics", uid=None, recurrence=None, title="x", starts=None, old={}, new={"zoom": "not_covered"}
     )
-    report([change], as_json=False)
+    report([change], [], as_json=False)
     out = capsys.readouterr().out
     assert out.splitlines() == ["unknown time  x", "  zoom: not asked -> not covered", "1 of 1 meetings change"]
 
@@ -250,6 +258,9 @@ def test_two_files_are_compared_by_their_cases(tmp_path: Path, capsys: pytest.Ca
     assert out.splitlines()[-1] == "1 of 1 meetings of the cases change"
     assert run(capsys, "rules", "diff", old, new, "--cases", beside)[1] == out
     assert run(capsys, "rules", "diff", old, old)[1].splitlines()[0] == "0 changes in text"
+    next_ = _write(tmp_path / "next.yaml", PACK.replace("revision: 1", "revision: 2"))
+    _, out, _ = run(capsys, "rules", "diff", old, next_)
+    assert out.splitlines()[:4] == ["changed header", "  - revision: 1", "  + revision: 2", "1 changes in text"]
 
 
 def test_cells_are_compared_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import attrs
 import click
 
+from meetgate.adapters import Unreadable
 from meetgate.cli._text import Line, show
 from meetgate.model import Answer, stamp
 
@@ -40,15 +41,17 @@ def moment(answer: Answer | None) -> str | None:
     return None if answer is None or answer.evaluated.start is None else stamp(answer.evaluated.start)
 
 
-def report(changes: Sequence[Change], *, as_json: bool) -> None:
-    """List every event that changes, then how many of how many do."""
+def report(changes: Sequence[Change], unreadable: Sequence[Unreadable], *, as_json: bool) -> None:
+    """List every event that changes and every calendar that cannot be read, then how many of how many change."""
     changed = [each for each in changes if each.differing]
     if as_json:
         for each in changed:
             click.echo(json.dumps(_document(each)))
-        click.echo(json.dumps({"changed": len(changed), "meetings": len(changes)}))
+        unread = [{"file": each.file, "why": each.why} for each in unreadable]
+        click.echo(json.dumps({"changed": len(changed), "meetings": len(changes), "unreadable": unread}))
         return
     show(line for each in changed for line in _lines(each))
+    show((f"{each.file}: the calendar cannot be read: {each.why}", "red") for each in unreadable)
     show([(f"{len(changed)} of {len(changes)} meetings change", None)])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
@@ -96,22 +96,22 @@ def _current(asked: Asked, against: Sequence[str], *, assumptions: bool) -> Gate
 def _compare(draft: Checker, found: Sequence[Event | Unreadable], current: Gatekeeper) -> int:
     """Judge every event under both policies, at the same occurrences, and list those that differ."""
     epochs = tuple(sorted({*draft.epochs, *current.epochs(draft.since)}))
-    draft = attrs.evolve(draft, epochs=epochs)
-    both = (attrs.evolve(draft, gate=current), draft)
-    pairs = list(_with_progress(((both[0].row(each), both[1].row(each)) for each in found), len(found)))
-    report([_change(old, new) for old, new in pairs], as_json=draft.asked.as_json)
-    return NOT_PERMITTED if any(new.allowed is False for _, new in pairs) else 0
+    draft = attrs.evolve(draft, epochs=epochs, comparing=True)
+    before = attrs.evolve(draft, gate=current)
+    read = [each for each in found if isinstance(each, Event)]
+    unreadable = [each for each in found if isinstance(each, Unreadable)]
+    judged = list(_with_progress(((each, before.row(each), draft.row(each)) for each in read), len(read)))
+    report([_change(*each) for each in judged], unreadable, as_json=draft.asked.as_json)
+    return NOT_PERMITTED if unreadable or any(new.allowed is False for _, _, new in judged) else 0
 
 
-def _change(old: Row, new: Row) -> Change:
-    event = new.event
-    read = event if isinstance(event, Event) else None
-    platforms = sorted({name for link in new.links for name in link.platforms})
+def _change(event: Event, old: Row, new: Row) -> Change:
+    platforms = sorted(_leads_to(new.links))
     return Change(
         file=event.file,
-        uid=None if read is None else read.uid,
-        recurrence=None if read is None else read.recurrence,
-        title="unreadable" if read is None else read.title or read.uid or "untitled",
+        uid=event.uid,
+        recurrence=event.recurrence,
+        title=event.title or event.uid or "untitled",
         starts=moment(new.answer),
         old=verdicts(old.answer, platforms),
         new=verdicts(new.answer, platforms),
@@ -139,7 +139,7 @@ def _with_progress(rows: Iterable[T], total: int) -> Iterable[T]:
 
 @attrs.frozen(kw_only=True)
 class Checker:
-    """Hold what every row is judged by."""
+    """Hold what every row is judged by; `comparing` says that only verdicts are wanted, and not what to ask."""
 
     gate: Gatekeeper
     asked: Asked
@@ -147,6 +147,7 @@ class Checker:
     hosts: Hosts
     since: datetime
     epochs: tuple[datetime, ...]
+    comparing: bool = False
 
     @classmethod
     def of(cls, gate: Gatekeeper, asked: Asked, since: datetime) -> Self:
@@ -175,14 +176,27 @@ class Checker:
             Request(meeting=promised(self.asked, each.meeting), assumptions=each.assumptions, warnings=each.warnings)
             for each in readings
         ]
-        answers = self._answers(requests)
+        answers = self._answers(requests, links)
         worst = min(answers, key=lambda each: _rank(each, links))
         return Row(event=event, links=links, allowed=_allowed(worst, links), why=_why(worst, links), answer=worst)
 
-    def _answers(self, requests: list[Request]) -> list[Answer]:
-        if self.asked.audit is None:
-            return [self.gate.preview_request(each, known_at=self.asked.known_at) for each in requests]
-        return list(self.gate.decide_many(requests, actor=actor(self.asked), known_at=self.asked.known_at))
+    def _answers(self, requests: list[Request], links: Sequence[Link]) -> list[Answer]:
+        known_at = self.asked.known_at
+        if self.asked.audit is not None:
+            return list(self.gate.decide_many(requests, actor=actor(self.asked), known_at=known_at))
+        about = self._ask_about(links)
+        return [self.gate.preview_request(each, known_at=known_at, ask_about=about) for each in requests]
+
+    def _ask_about(self, links: Sequence[Link]) -> Container[str] | None:
+        """Return the platforms of which is shown what to ask: in JSON every one, in text those that links lead to."""
+        if self.comparing:
+            return ()
+        return None if self.asked.as_json else _leads_to(links)
+
+
+def _leads_to(links: Sequence[Link]) -> set[str]:
+    """Return every platform that one of the links may lead to."""
+    return {name for link in links for name in link.platforms}
 
 
 def _rank(answer: Answer, links: Sequence[Link]) -> int:
@@ -191,7 +205,7 @@ def _rank(answer: Answer, links: Sequence[Link]) -> int:
 
 def _concerned(answer: Answer, links: Sequence[Link]) -> list[PlatformDecision]:
     """Return the verdicts on every platform that a link may lead to, in order of name."""
-    return [answer[name] for name in sorted({name for link in links for name in link.platforms})]
+    return [answer[name] for name in sorted(_leads_to(links))]
 
 
 def _allowed(answer: Answer, links: Sequence[Link]) -> bool:

@@ -89,7 +89,9 @@ def explain(meeting: str, platform: str, **options: Any) -> int:  # as in `decid
       meetgate explain meeting.json zoom --rules gb-ncsc-parliament-2020-04 --reader public
     """
     asked = Asked(**options)
-    answer = answered(gatekeeper(asked), asked, promised(asked, read_meeting(meeting)))
+    gate = gatekeeper(asked)
+    about = {gate.catalogue.names().get(platform, platform)}
+    answer = answered(gate, asked, promised(asked, read_meeting(meeting)), ask_about=about)
     verdict = answer[platform]
     if asked.as_json:
         written: Any = answer.to_json(asked.told)["platforms"]

@@ -14,7 +14,7 @@ from meetgate.audit import MemoryStore
 from meetgate.cli._options import catalogue_files, fault, output_format
 from meetgate.cli._text import Line, show
 from meetgate.documents import Node, Value, parse, root, validate
-from meetgate.gatekeeper import Gatekeeper
+from meetgate.gatekeeper import Gatekeeper, Request
 from meetgate.gatekeeper._circumstances import House
 from meetgate.gatekeeper.matrix import flow
 from meetgate.gatekeeper.policy import Policy, read_policy
@@ -23,7 +23,7 @@ from meetgate.rules import RULE_SET
 from meetgate.testing.cases import CaseFile, find_cases, policy_of, read_cases, shipped_cases
 
 #: Keys of a rule set that this command shows part by part instead of whole.
-_PARTS: Final = frozenset({"rules", "matrix", "revision"})
+_PARTS: Final = frozenset({"rules", "matrix"})
 _CASES: Final = "_test.yaml"
 
 
@@ -149,8 +149,11 @@ def text_changes(old: Mapping[str, dict[str, str]], new: Mapping[str, dict[str, 
 
 def verdict_changes(cases: CaseFile, old: Side, new: Side) -> Iterator[VerdictChange]:
     """Decide every meeting of a test file under both, everything else as the file says, and yield what differs."""
+    policy = policy_of(cases)
     names = {old.rule_set.name, new.rule_set.name}
-    before, after = (_decided(cases, side, names) for side in (old, new))
+    others = tuple(each for each in policy.rule_sets if each.name not in names)
+    timeless = (attrs.evolve(each.rule_set, in_force=ALWAYS) for each in (old, new))
+    before, after = (_decided(cases, attrs.evolve(policy, rule_sets=(*others, each))) for each in timeless)
     for meeting, answer in before.items():
         for platform in sorted(answer.platforms):
             verdicts = [each[platform].verdict.value for each in (answer, after[meeting])]
@@ -160,14 +163,13 @@ def verdict_changes(cases: CaseFile, old: Side, new: Side) -> Iterator[VerdictCh
                 )
 
 
-def _decided(cases: CaseFile, side: Side, names: set[str]) -> dict[str, Answer]:
-    """Decide the meetings under the file's policy, with one side in the place of the rule sets of either name."""
-    policy = policy_of(cases)
-    others = tuple(each for each in policy.rule_sets if each.name not in names)
-    timeless = attrs.evolve(side.rule_set, in_force=ALWAYS)
-    policy = attrs.evolve(policy, rule_sets=(*others, timeless))
+def _decided(cases: CaseFile, policy: Policy) -> dict[str, Answer]:
+    """Decide the meetings of a test file under a policy; what to ask is not shown, so it is not worked out."""
     gate = Gatekeeper(policy, store=MemoryStore(), house=House(home=cases.home))
-    return {name: gate.preview(each.meeting, known_at=each.known_at) for name, each in cases.meetings.items()}
+    return {
+        name: gate.preview_request(Request(meeting=each.meeting), known_at=each.known_at, ask_about=())
+        for name, each in cases.meetings.items()
+    }
 
 
 def _lines(texts: Sequence[TextChange], verdicts: Sequence[VerdictChange], meetings: int) -> Iterator[Line]:

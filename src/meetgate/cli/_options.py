@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ import click
 
 from meetgate.audit import MemoryStore
 from meetgate.errors import Diagnostic, MeetingError
-from meetgate.gatekeeper import Gatekeeper
+from meetgate.gatekeeper import Gatekeeper, Request
 from meetgate.model import Decision, Meeting, Preview, Reader
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -196,10 +196,12 @@ def _login() -> str:
         return str(os.getuid())
 
 
-def answered(gate: Gatekeeper, asked: Asked, meeting: Meeting) -> Decision | Preview:
-    """Decide one meeting: recorded where there is a log, else previewed."""
+def answered(
+    gate: Gatekeeper, asked: Asked, meeting: Meeting, *, ask_about: Container[str] | None = None
+) -> Decision | Preview:
+    """Decide one meeting: recorded where there is a log, else previewed, with what to ask about these platforms."""
     if asked.audit is None:
-        return gate.preview(meeting, known_at=asked.known_at)
+        return gate.preview_request(Request(meeting=meeting), known_at=asked.known_at, ask_about=ask_about)
     return gate.decide(meeting, actor=actor(asked), known_at=asked.known_at)
 
 
