@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import attrs
 from hypothesis import strategies as st
-from tests.laws.strategies import mostly, subsets
+from tests.laws.draws.basics import mostly, subsets
 from tests.laws.worlds import World
 
 from meetgate.gatekeeper.policy import pack_names, read_policy

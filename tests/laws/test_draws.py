@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
-from tests.laws.strategies import worlds
+from tests.laws.draws.worlds import worlds
 from tests.laws.worlds import World
 
 from meetgate.model import ADVISED_AGAINST, Effect, SelectorKind, Verdict

@@ -9,7 +9,9 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.laws.strategies import bounds, derivations, labels, rule_sets, schemes, worlds
+from tests.laws.draws.labels import bounds, labels, schemes
+from tests.laws.draws.rule_sets import derivations, rule_sets
+from tests.laws.draws.worlds import worlds
 from tests.laws.vocabulary import GUEST, HOME, LEVELS, MOMENTS, STATES, TOPICS
 from tests.laws.worlds import World, hides, permitted, usable
 
