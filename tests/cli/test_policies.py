@@ -141,7 +141,7 @@ def test_what_is_not_asked_does_not_change(tmp_path: Path, capsys: pytest.Captur
     calendar = _write(tmp_path / "timeless.ics", text)
     house = _write(tmp_path / "house.yaml", PACK.replace("from: 2020-01-01, ", ""))
     binds = ("--home", "parliament.uk")
-    status, out, _ = run(capsys, "check", calendar, "--base", house, *binds, "--against", house)
+    _, out, _ = run(capsys, "check", calendar, "--base", house, *binds, "--against", house)
     assert out == "0 of 1 meetings change\n"
 
 

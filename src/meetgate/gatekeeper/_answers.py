@@ -36,24 +36,11 @@ A = TypeVar("A", bound=Answer)
 
 
 def assemble(
-    kind: type[A],
-    situation: Situation,
-    *,
-    meeting: Meeting,
-    policy: Policy,
-    engine: Engine,
-    now: datetime,
-    ask_about: Container[str] | None = None,
+    kind: type[A], situation: Situation, *, meeting: Meeting, policy: Policy, engine: Engine, now: datetime
 ) -> A:
-    """Decide the case and return the whole answer as a `kind` of it.
-
-    `ask_about` holds the ids of the platforms of which it is worked out what to ask; None stands for all of them.
-    """
+    """Decide the case and return the whole answer as a `kind` of it."""
     case = situation.case
-    decided = {
-        name: _asked(case, each) if ask_about is None or name in ask_about else each
-        for name, each in engine(case).items()
-    }
+    decided = engine(case)
     ranked = ranking(case, [name for name, each in decided.items() if each.verdict is Verdict.PERMITTED])
     return kind(
         meeting=meeting.id,
@@ -88,6 +75,16 @@ def _package_version() -> str:
     from importlib.metadata import version  # 20 ms that `import meetgate` must not cost
 
     return version("meetgate")
+
+
+def asking(engine: Engine, about: Container[str] | None) -> Engine:
+    """Return an engine that also says what to ask about these platforms, by id; None stands for all of them."""
+
+    def decide(case: Case) -> dict[str, PlatformDecision]:
+        decided = engine(case).items()
+        return {name: _asked(case, each) if about is None or name in about else each for name, each in decided}
+
+    return decide
 
 
 def _asked(case: Case, decided: PlatformDecision) -> PlatformDecision:

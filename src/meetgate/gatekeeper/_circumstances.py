@@ -56,10 +56,21 @@ def situate(
     if longest is not None and ends is not None and _holds(longest, ends):
         meeting = attrs.evolve(meeting, ends=ends)
         used.append(longest)
-    directory: Mapping[str, Organisation] = {} if context is None else context.directory
     stated_unlisted = None if context is None else context.unlisted_guests
     last = meeting.ends or meeting.starts
     unlisted = stated_unlisted if stated_unlisted is not None and _holds(stated_unlisted, last) else None
+    case = _case(meeting, policy=policy, home=home, known_at=known_at, unlisted_unbound=unlisted is not None)
+    if unlisted is not None and not case.present_complete:
+        used.append(unlisted)
+    used.extend(_assumed_by_rule_sets(case))
+    stale = [each for each in (longest, stated_unlisted) if each is not None and each not in used]
+    said = (*warnings, *disputes, *case.warnings, *_undeclared(case), *_reviews(stale, last))
+    return Situation(case=case, assumptions=tuple(dict.fromkeys(used)), warnings=said)
+
+
+def _case(meeting: Meeting, *, policy: Policy, home: Home, known_at: datetime, unlisted_unbound: bool) -> Case:
+    """Build the case of a meeting, with what the deployer's directory knows of the organisations."""
+    directory: Mapping[str, Organisation] = {} if policy.context is None else policy.context.directory
     case = case_of(
         _introduced(meeting, directory),
         rule_sets=policy.rule_sets,
@@ -70,19 +81,13 @@ def situate(
         home_is_convener=home == CONVENER,
         base=policy.base,
         waivers=policy.waivers,
-        unlisted_unbound=unlisted is not None,
+        unlisted_unbound=unlisted_unbound,
     )
-    case = attrs.evolve(
+    return attrs.evolve(
         case,
         present=tuple(_known(each, directory) for each in case.present),
         home=None if case.home is None else tuple(_known(each, directory) for each in case.home),
     )
-    if unlisted is not None and not case.present_complete:
-        used.append(unlisted)
-    used.extend(_assumed_by_rule_sets(case))
-    stale = [each for each in (longest, stated_unlisted) if each is not None and each not in used]
-    said = (*warnings, *disputes, *case.warnings, *_undeclared(case), *_reviews(stale, last))
-    return Situation(case=case, assumptions=tuple(dict.fromkeys(used)), warnings=said)
 
 
 def _latest_end(meeting: Meeting, longest: Assumption | None) -> datetime | None:

@@ -16,7 +16,7 @@ import attrs
 
 from meetgate.engine import Case, cuts, define
 from meetgate.errors import Diagnostic, MeetingError
-from meetgate.gatekeeper._answers import A, Engine, assemble
+from meetgate.gatekeeper._answers import A, Engine, asking, assemble
 from meetgate.gatekeeper._circumstances import CONVENER, Home, House, Situation, situate
 from meetgate.model import (
     Assumption,
@@ -293,15 +293,8 @@ class Gatekeeper:
         if known_at is not None and known_at.utcoffset() is None:
             raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
         situation = self._situation(request, known_at or now, policy=policy)
-        decided = assemble(
-            kind,
-            situation,
-            meeting=request.meeting,
-            policy=policy,
-            engine=self._engine,
-            now=now,
-            ask_about=ask_about,
-        )
+        engine = asking(self._engine, ask_about)
+        decided = assemble(kind, situation, meeting=request.meeting, policy=policy, engine=engine, now=now)
         # An explicit `known_at` is a replay even where it happens to equal the present.
         return attrs.evolve(decided, evaluated=attrs.evolve(decided.evaluated, replay=known_at is not None))
 
