@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from tests.house import SITTING
 
 from meetgate.cli import main
 
 PARLIAMENT: Final = ("--rules", "gb-ncsc-parliament-2020-04")
 CHECK: Final = ("check", "april-2020.ics", *PARLIAMENT, "--context", "context.yaml", "--from", "2020-04-01")
-
-PACK: Final = """
-ruleset: house
-language: 1
-revision: 1
-status: draft
-title: House rules
-issuer: {name: The house, state: GB}
-binds: {any: [{kind: parliament, state: GB}]}
-in_force: {from: 2020-01-01, zone: Europe/London}
-unaddressed: abstain
-sources: {memo: {title: Memo, published: 2020-01-01, locator: page 1}}
-rules:
-  - {id: all, permit: [zoom], because: it is run here, source: memo}
-"""
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -38,3 +25,10 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 def rows(text: str) -> list[dict[str, Any]]:
     """Return the JSON objects of an output that has one in every line."""
     return [json.loads(line) for line in text.splitlines()]
+
+
+def sitting(folder: Path, **changes: object) -> str:
+    """Write the meeting JSON of a public sitting with these changes, and return its path."""
+    file = folder / "meeting.json"
+    file.write_text(json.dumps({**SITTING, **changes}), encoding="utf-8")
+    return str(file)

@@ -14,29 +14,13 @@ import click
 import pytest
 import structlog
 from jsonschema import Draft202012Validator
-from tests.cli.commands import PACK, PARLIAMENT, rows, run
+from tests.cli.commands import PARLIAMENT, rows, run, sitting
+from tests.house import HOUSE, SITTING
 
-from meetgate.cli import _audit, _links, _text, main
+from meetgate.cli import _links, _text, main
 from meetgate.cli._options import Asked, actor
 from meetgate.cli._text import plain
 from meetgate.model import Disclose, PlatformDecision, Reader, Verdict, decision_json_schema
-
-MEETING = {
-    "schema": 1,
-    "id": "one",
-    "starts": "2020-04-22T12:00:00+01:00",
-    "ends": "2020-04-22T13:00:00+01:00",
-    "home": ["parliament.uk"],
-    "convener": {"id": "parliament.uk", "kinds": ["parliament"], "state": "GB"},
-    "public": True,
-    "detrimental_to": [],
-}
-
-
-def _meeting(path: Path, **changes: object) -> str:
-    file = path / "meeting.json"
-    file.write_text(json.dumps({**MEETING, **changes}), encoding="utf-8")
-    return str(file)
 
 
 def test_a_module_run_names_its_version() -> None:
@@ -66,7 +50,7 @@ def test_help_has_examples(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_decide_says_what_is_permitted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Public business may be held on Zoom: exit 0, reasons, and what no rule covers."""
-    status, out, err = run(capsys, "decide", _meeting(tmp_path), *PARLIAMENT)
+    status, out, err = run(capsys, "decide", sitting(tmp_path), *PARLIAMENT)
     assert (status, err) == (0, "")
     assert "zoom: permitted" in out
     assert "permit gb-ncsc-parliament-2020-04/public: Zoom is for public business only" in out
@@ -76,7 +60,7 @@ def test_decide_says_what_is_permitted(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_decide_records_where_there_is_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The entry is named in both forms; JSON obeys its schema; `audit show` finds the entries."""
-    log, path = str(tmp_path / "a.db"), _meeting(tmp_path)
+    log, path = str(tmp_path / "a.db"), sitting(tmp_path)
     _, out, err = run(capsys, "decide", path, *PARLIAMENT, "--audit", log, "--actor", "user:clerk")
     assert f"recorded as entry 0 of {log}" in out
     assert not err
@@ -92,29 +76,9 @@ def test_decide_records_where_there_is_a_log(tmp_path: Path, capsys: pytest.Capt
     assert [row["index"] for row in rows(out)] == [1]
 
 
-def test_audit_show_needs_a_log_and_an_entry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No file, or no such entry, is a failure of the audit log: 4; nothing is created."""
-    log = tmp_path / "a.db"
-    status, out, err = run(capsys, "audit", "show", str(log))
-    assert (status, out) == (4, "")
-    assert "there is no audit log" in err
-    assert not log.exists()
-    run(capsys, "decide", _meeting(tmp_path), *PARLIAMENT, "--audit", str(log))
-    status, _, err = run(capsys, "audit", "show", str(log), "7")
-    assert status == 4
-    assert "has no entry 7" in err
-
-
-def test_audit_show_reads_sparse_records() -> None:
-    """A record that permits nothing, of a meeting without an id, has its line too."""
-    record = {"at": "2020-04-22T11:00:00Z", "actor": "a", "type": "decision"}
-    (line,) = _audit._lines(3, record)
-    assert line[0].endswith("decision  a meeting without an id: nothing permitted")
-
-
 def test_a_log_that_cannot_be_written_leaves_no_answer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A read-only log: exit 4, an error, and nothing on standard output."""
-    log, path = tmp_path / "a.db", _meeting(tmp_path)
+    log, path = tmp_path / "a.db", sitting(tmp_path)
     run(capsys, "decide", path, *PARLIAMENT, "--audit", str(log))
     status, out, err = run(capsys, "decide", path, *PARLIAMENT, "--audit", f"file:{log}?mode=ro")
     assert (status, out) == (4, "")
@@ -123,7 +87,7 @@ def test_a_log_that_cannot_be_written_leaves_no_answer(tmp_path: Path, capsys: p
 
 def test_decide_reads_standard_input(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """`-` is standard input; a closed sitting may be held nowhere: 3."""
-    text = json.dumps({**MEETING, "public": False}).encode()
+    text = json.dumps({**SITTING, "public": False}).encode()
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(text)))
     status, out, _ = run(capsys, "decide", "-", *PARLIAMENT)
     assert status == 3
@@ -136,8 +100,8 @@ def test_every_platform_covered_leaves_no_list(tmp_path: Path, capsys: pytest.Ca
     names = ", ".join(each["id"] for each in found)
     rules = tmp_path / "house.yaml"
     oblige = "  - {id: lock, require: {kind: lock, phase: setup, platforms: [zoom]}, because: keep out, source: memo}\n"
-    rules.write_text(PACK.replace("[zoom]", f"[{names}]") + oblige, encoding="utf-8")
-    arguments = ("decide", _meeting(tmp_path), "--base", str(rules))
+    rules.write_text(HOUSE.replace("[zoom]", f"[{names}]") + oblige, encoding="utf-8")
+    arguments = ("decide", sitting(tmp_path), "--base", str(rules))
     status, out, _ = run(capsys, *arguments)
     assert status == 0
     assert "not covered" not in out
@@ -150,7 +114,7 @@ def test_every_platform_covered_leaves_no_list(tmp_path: Path, capsys: pytest.Ca
 
 def test_explain_speaks_of_one_platform(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """An alias will do; 0 if it is permitted, 3 if not, 2 for an unknown name with a suggestion."""
-    path = _meeting(tmp_path)
+    path = sitting(tmp_path)
     status, out, _ = run(capsys, "explain", path, "zoom", *PARLIAMENT)
     assert status == 0
     assert out.startswith("zoom: permitted")
@@ -176,7 +140,7 @@ def test_every_way_out_is_shown() -> None:
 
 def test_warnings_stay_at_home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Two stated homes that differ are a warning for those at home, and nobody else's business."""
-    arguments = ("explain", _meeting(tmp_path), "zoom", *PARLIAMENT, "--home", "example.org")
+    arguments = ("explain", sitting(tmp_path), "zoom", *PARLIAMENT, "--home", "example.org")
     assert "warning: the gatekeeper states home as `example.org`" in run(capsys, *arguments)[1]
     assert "warning: " not in run(capsys, *arguments, "--reader", "public")[1]
 
@@ -207,7 +171,7 @@ def test_rules_are_listed_and_shown(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert [each["rule"] for each in shown["rules"]] == ["public", "public/only", "china"]
     rules = tmp_path / "house.yaml"
     rules.write_text(
-        PACK + "  - {id: none, forbid: [{vendor_state: KP}], because: no, source: memo}\n", encoding="utf-8"
+        HOUSE + "  - {id: none, forbid: [{vendor_state: KP}], because: no, source: memo}\n", encoding="utf-8"
     )
     assert run(capsys, "rules", "show", str(rules))[0] == 0
 
@@ -215,9 +179,9 @@ def test_rules_are_listed_and_shown(tmp_path: Path, capsys: pytest.CaptureFixtur
 def test_lint_reports_and_exits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing wrong: 0; an error: 1, at its place, in both forms; unreadable: 2."""
     rules = tmp_path / "house.yaml"
-    rules.write_text(PACK, encoding="utf-8")
+    rules.write_text(HOUSE, encoding="utf-8")
     assert run(capsys, "rules", "lint", "gb-ncsc-parliament-2020-04")[0] == 0
-    rules.write_text(PACK.replace("permit: [zoom]", "permit: [zooom]"), encoding="utf-8")
+    rules.write_text(HOUSE.replace("permit: [zoom]", "permit: [zooom]"), encoding="utf-8")
     status, out, _ = run(capsys, "rules", "lint", str(rules))
     assert status == 1
     assert f"{rules}:" in out
@@ -256,7 +220,7 @@ def test_a_retired_platform_says_so(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_times_have_an_offset(value: str, status: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A day begins at midnight UTC; a naive time and no time at all are refused; the answer is a replay."""
-    arguments = ("decide", _meeting(tmp_path), *PARLIAMENT, "--known-at", value, "--format", "json")
+    arguments = ("decide", sitting(tmp_path), *PARLIAMENT, "--known-at", value, "--format", "json")
     got, out, _ = run(capsys, *arguments)
     assert got == status
     assert status == 2 or json.loads(out)["evaluated"]["replay"] is True
@@ -289,9 +253,9 @@ def test_a_bad_meeting_is_refused(text: str, said: str, tmp_path: Path, capsys: 
     ("text", "said"),
     [
         ("ruleset: [", ""),
-        (PACK + "status: draft\n", "status"),
-        (PACK.replace("because: it", "when: {classification: {at_most: 'GB:OFFICIUL'}}, because: it"), "OFFICIUL"),
-        (PACK.replace("because: it", "when: {classification: {at_most: SECRET}}, because: it"), "SECRET"),
+        (HOUSE + "status: draft\n", "status"),
+        (HOUSE.replace("because: it", "when: {classification: {at_most: 'GB:OFFICIUL'}}, because: it"), "OFFICIUL"),
+        (HOUSE.replace("because: it", "when: {classification: {at_most: SECRET}}, because: it"), "SECRET"),
         ("a: " + "[" * 10_000_000, ""),
     ],
     ids=["broken", "duplicate", "level", "bare", "nested"],
@@ -300,7 +264,7 @@ def test_bad_rules_are_refused(text: str, said: str, tmp_path: Path, capsys: pyt
     """Exit 2, the place of the mistake, nothing on standard output, and no log."""
     rules, log = tmp_path / "house.yaml", tmp_path / "a.db"
     rules.write_text(text, encoding="utf-8")
-    arguments = ("decide", _meeting(tmp_path), "--rules", str(rules), "--audit", str(log))
+    arguments = ("decide", sitting(tmp_path), "--rules", str(rules), "--audit", str(log))
     status, out, err = run(capsys, *arguments)
     assert (status, out) == (2, "")
     assert f"{rules}:" in err
@@ -310,7 +274,7 @@ def test_bad_rules_are_refused(text: str, said: str, tmp_path: Path, capsys: pyt
 
 def test_bad_usage_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No rule set, no such file, no such option: 2."""
-    for arguments in (("decide", _meeting(tmp_path)), ("decide", "none.json", *PARLIAMENT), ("decide", "--nope")):
+    for arguments in (("decide", sitting(tmp_path)), ("decide", "none.json", *PARLIAMENT), ("decide", "--nope")):
         status, out, err = run(capsys, *arguments)
         assert (status, out) == (2, "")
         assert err
@@ -377,19 +341,9 @@ def test_plain_text_has_no_controls() -> None:
 
 def test_a_replay_says_that_it_opens_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever reads the answer to what was known then is told not to act on it."""
-    arguments = ("decide", _meeting(tmp_path), *PARLIAMENT)
+    arguments = ("decide", sitting(tmp_path), *PARLIAMENT)
     assert "replay: " in run(capsys, *arguments, "--known-at", "2020-05-01")[1]
     assert "replay: " not in run(capsys, *arguments)[1]
-
-
-def test_audit_show_does_not_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An auditor who looks at a log leaves its bytes as they were."""
-    log = tmp_path / "log with space.db"
-    run(capsys, "decide", _meeting(tmp_path), *PARLIAMENT, "--audit", str(log))
-    before = log.read_bytes()
-    status, out, _ = run(capsys, "audit", "show", str(log), "0", "--format", "json")
-    assert (status, json.loads(out)["type"]) == (0, "decision")
-    assert log.read_bytes() == before
 
 
 @pytest.mark.parametrize("error", [KeyError("no name"), OSError("no name")])

@@ -2,43 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.cli.commands import CHECK, PACK, PARLIAMENT, rows, run
+from tests.cli.commands import CHECK, PARLIAMENT, rows, run, sitting
+from tests.house import BAN, HOUSE, WAIVERS
 
 GOVERNMENT: Final = "gb-ncsc-government-2020-04"
-MEETING: Final = {
-    "schema": 1,
-    "starts": "2020-04-22T12:00:00+01:00",
-    "ends": "2020-04-22T13:00:00+01:00",
-    "home": ["parliament.uk"],
-    "convener": {"id": "parliament.uk", "kinds": ["parliament"], "state": "GB"},
-    "public": True,
-}
-BAN: Final = """\
-  - {id: ban, forbid: [zoom], when: {public: yes}, waivable_by: [security], because: not here, source: memo}
-"""
 CASES: Final = """
 policy: [house.yaml]
 as_of: 2020-04-22
 home: convener
 meetings: {open: {convener: {id: x.uk, kinds: [parliament], state: GB}, organisations: [], participants: []}}
 tests: [{name: a, meetings: [open], expect: {zoom: any, '*': any}}]
-"""
-WAIVERS: Final = """
-waivers:
-  - id: summer
-    ruleset: house
-    rules: [ban]
-    approver: a.boss
-    approved_by_role: security
-    requester: a.clerk
-    because: the other service is down
-    expires: 2020-07-01
-    zone: Europe/London
 """
 
 
@@ -49,14 +26,14 @@ def _write(path: Path, text: str) -> str:
 
 def test_a_lock_is_written_and_honoured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """To a file or to standard output; what is not as locked is bad input, named on standard error."""
-    rules, lock = _write(tmp_path / "house.yaml", PACK), str(tmp_path / "meetgate.lock")
-    meeting = _write(tmp_path / "meeting.json", json.dumps(MEETING))
+    rules, lock = _write(tmp_path / "house.yaml", HOUSE), str(tmp_path / "meetgate.lock")
+    meeting = sitting(tmp_path)
     assert run(capsys, "lock", "--rules", rules, "-o", lock) == (0, "", "")
     status, out, err = run(capsys, "lock", "--rules", rules)
     assert (status, out, err) == (0, Path(lock).read_text("utf-8"), "")
     decide = ("decide", meeting, "--rules", rules, "--lock", lock)
     assert run(capsys, *decide)[0] == 0
-    _write(tmp_path / "house.yaml", PACK.replace("it is run here", "it was run here"))
+    _write(tmp_path / "house.yaml", HOUSE.replace("it is run here", "it was run here"))
     status, out, err = run(capsys, *decide)
     assert (status, out) == (2, "")
     assert "the rule set `house` is not as it was locked [E301]" in err
@@ -74,8 +51,8 @@ def test_a_lock_is_of_something_and_goes_somewhere(tmp_path: Path, capsys: pytes
 
 def test_waivers_are_given_by_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The forbid is lifted and the waiver named, for those at home; a mistake in the file is bad input."""
-    rules, waivers = _write(tmp_path / "house.yaml", PACK + BAN), _write(tmp_path / "w.yaml", WAIVERS)
-    command = ("decide", _write(tmp_path / "meeting.json", json.dumps(MEETING)), "--rules", rules)
+    rules, waivers = _write(tmp_path / "house.yaml", HOUSE + BAN), _write(tmp_path / "w.yaml", WAIVERS)
+    command = ("decide", sitting(tmp_path), "--rules", rules)
     assert run(capsys, *command)[0] == 3
     status, out, _ = run(capsys, *command, "--waivers", waivers)
     assert status == 0
@@ -139,7 +116,7 @@ def test_what_is_not_asked_does_not_change(tmp_path: Path, capsys: pytest.Captur
     )
     text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\n{event}END:VCALENDAR\r\n"
     calendar = _write(tmp_path / "timeless.ics", text)
-    house = _write(tmp_path / "house.yaml", PACK.replace("from: 2020-01-01, ", ""))
+    house = _write(tmp_path / "house.yaml", HOUSE.replace("from: 2020-01-01, ", ""))
     binds = ("--home", "parliament.uk")
     _, out, _ = run(capsys, "check", calendar, "--base", house, *binds, "--against", house)
     assert out == "0 of 1 meetings change\n"
@@ -242,8 +219,8 @@ def test_two_revisions_are_compared(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_two_files_are_compared_by_their_cases(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The cases beside a file are found; without any, only the texts are compared; others can be named."""
-    old = _write(tmp_path / "house.yaml", PACK)
-    new = _write(tmp_path / "house-new.yaml", PACK.replace("permit: [zoom]", "permit: [skype]"))
+    old = _write(tmp_path / "house.yaml", HOUSE)
+    new = _write(tmp_path / "house-new.yaml", HOUSE.replace("permit: [zoom]", "permit: [skype]"))
     _, out, _ = run(capsys, "rules", "diff", old, new)
     assert out.splitlines() == [
         "changed rule all",
@@ -258,7 +235,7 @@ def test_two_files_are_compared_by_their_cases(tmp_path: Path, capsys: pytest.Ca
     assert out.splitlines()[-1] == "1 of 1 meetings of the cases change"
     assert run(capsys, "rules", "diff", old, new, "--cases", beside)[1] == out
     assert run(capsys, "rules", "diff", old, old)[1].splitlines()[0] == "0 changes in text"
-    next_ = _write(tmp_path / "next.yaml", PACK.replace("revision: 1", "revision: 2"))
+    next_ = _write(tmp_path / "next.yaml", HOUSE.replace("revision: 1", "revision: 2"))
     _, out, _ = run(capsys, "rules", "diff", old, next_)
     assert out.splitlines()[:4] == ["changed header", "  - revision: 1", "  + revision: 2", "1 changes in text"]
 
@@ -273,7 +250,7 @@ def test_cells_are_compared_too(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def _matrix(path: Path, says: str) -> str:
-    head = PACK.partition("rules:")[0]
+    head = HOUSE.partition("rules:")[0]
     cell = f"{{{says}: yes, because: so, source: memo}}"
     rows_ = '[{row: low, test: "GB:OFFICIAL"}]'
     return _write(path, f"{head}matrix:\n  by: classification\n  rows: {rows_}\n  columns: {{zoom: {{low: {cell}}}}}\n")

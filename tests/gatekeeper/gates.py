@@ -6,35 +6,13 @@ import os
 from datetime import UTC, datetime
 from typing import Any, Final
 
+from tests.house import SITTING
+
 from meetgate import Gatekeeper, Meeting
 from meetgate.audit import MemoryStore, Store
 
 PARLIAMENT: Final = "gb-ncsc-parliament-2020-04"
 NOW: Final = datetime(2020, 5, 1, tzinfo=UTC)
-SITTING: Final[dict[str, Any]] = {
-    "schema": 1,
-    "id": "one",
-    "starts": "2020-04-22T12:00:00+01:00",
-    "ends": "2020-04-22T13:00:00+01:00",
-    "home": ["parliament.uk"],
-    "convener": {"id": "parliament.uk", "kinds": ["parliament"], "state": "GB"},
-    "public": True,
-    "detrimental_to": [],
-}
-HOUSE: Final = """
-ruleset: house
-language: 1
-revision: 1
-status: draft
-title: House rules
-issuer: {name: The house, state: GB}
-binds: {any: [{kind: parliament, state: GB}]}
-in_force: {from: 2020-01-01, zone: Europe/London}
-unaddressed: abstain
-sources: {memo: {title: Memo, published: 2020-01-01, locator: page 1}}
-rules:
-  - {id: all, permit: [zoom], because: it is run here, source: memo}
-"""
 
 
 def meeting(**changes: object) -> Meeting:

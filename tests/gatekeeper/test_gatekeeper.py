@@ -5,7 +5,8 @@ from pathlib import Path
 
 import attrs
 import pytest
-from tests.gatekeeper.gates import HOUSE, NOW, PARLIAMENT, gate, meeting
+from tests.gatekeeper.gates import NOW, PARLIAMENT, gate, meeting
+from tests.house import HOUSE
 
 from meetgate import CatalogueError, Gatekeeper, Meeting, MeetingError, RuleSetError, UnknownPlatform, Verdict
 from meetgate.audit import MemoryStore

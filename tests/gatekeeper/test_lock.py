@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import attrs
 import pytest
-from tests.gatekeeper.gates import HOUSE, meeting
-from tests.gatekeeper.test_waivers import RULES, WAIVERS
+from tests.gatekeeper.gates import meeting
+from tests.house import BAN, HOUSE, WAIVERS
 
 from meetgate import Gatekeeper, LockError
 from meetgate.audit import MemoryStore
@@ -39,7 +39,7 @@ def _refused(policy: Policy, lock: str) -> list[tuple[str, str]]:
 def test_what_was_locked_is_loaded(tmp_path: Path) -> None:
     """The same rules, base, waivers and catalogue satisfy their lock, from whatever folder they are read."""
     options: dict[str, Any] = {
-        "rules": [_write(tmp_path / "house.yaml", RULES)],
+        "rules": [_write(tmp_path / "house.yaml", HOUSE + BAN)],
         "base": [_write(tmp_path / "base.yaml", HOUSE.replace("ruleset: house", "ruleset: ours"))],
         "waivers": [_write(tmp_path / "w.yaml", WAIVERS)],
         "catalogue": [_write(tmp_path / "zoom.yaml", FACT)],
@@ -70,9 +70,9 @@ def test_a_changed_fact_is_named(tmp_path: Path) -> None:
 
 def test_every_difference_comes_at_once(tmp_path: Path) -> None:
     """Rule set, house rules, waiver, platform, window, scheme: changed, added and removed."""
-    rules = _write(tmp_path / "house.yaml", RULES)
+    rules = _write(tmp_path / "house.yaml", HOUSE + BAN)
     locked = read_policy(rules=[rules], waivers=[_write(tmp_path / "w.yaml", WAIVERS)])
-    _write(tmp_path / "house.yaml", RULES.replace("not here", "nowhere"))
+    _write(tmp_path / "house.yaml", (HOUSE + BAN).replace("not here", "nowhere"))
     ours = _write(tmp_path / "base.yaml", HOUSE.replace("ruleset: house", "ruleset: ours"))
     read = read_policy(rules=[rules], base=[ours])
     window = FindingsComplete(authority="citizen-lab", through=meeting().starts)  # type: ignore[arg-type]  # stated

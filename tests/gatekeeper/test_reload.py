@@ -9,7 +9,8 @@ from typing import Any, Final
 
 import attrs
 import pytest
-from tests.gatekeeper.gates import HOUSE, NOW, gate, meeting
+from tests.gatekeeper.gates import NOW, gate, meeting
+from tests.house import HOUSE
 
 from meetgate import Gatekeeper, LockError, RuleSetError
 from meetgate.audit import MemoryStore, decode_record

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from tests.gatekeeper.gates import HOUSE, meeting
+from tests.gatekeeper.gates import meeting
+from tests.house import HOUSE
 
 from meetgate import Gatekeeper, RuleSetError, Verdict
 from meetgate.audit import MemoryStore

@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import pytest
-from tests.gatekeeper.gates import HOUSE, meeting
+from tests.gatekeeper.gates import meeting
+from tests.house import BAN, HOUSE, WAIVERS
 
 from meetgate import Gatekeeper, RuleSetError, Verdict
 from meetgate.audit import MemoryStore, decode_record
 from meetgate.gatekeeper.policy import read_policy
 from meetgate.model import Waiver, digest
 
-RULES: Final = f"""{HOUSE}
-  - {{id: ban, forbid: [zoom], when: {{public: yes}}, waivable_by: [security], because: not here, source: memo}}
-"""
-WAIVERS: Final = """
-waivers:
-  - id: summer
-    ruleset: house
-    rules: [ban]
-    approver: a.boss
-    approved_by_role: security
-    requester: a.clerk
-    because: the other service is down
-    expires: 2020-07-01
-    zone: Europe/London
-"""
-
 
 @pytest.fixture
 def rules(tmp_path: Path) -> str:
     """Return the path of rules with a forbid that may be waived."""
-    return _write(tmp_path / "house.yaml", RULES)
+    return _write(tmp_path / "house.yaml", HOUSE + BAN)
 
 
 def _write(path: Path, text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 import pytest
+from tests.house import WAIVERS
 
 from meetgate.errors import RuleSetError
 from meetgate.gatekeeper.policy import read_policy
@@ -31,18 +32,6 @@ rules:
   - {id: hard, never: [skype], because: not at all, source: memo}
 """
 RULE_SETS: Final = (load_rule_set(RULES, file="house.yaml", vocabulary=VOCABULARY),)
-GOOD: Final = """\
-waivers:
-  - id: summer
-    ruleset: house
-    rules: [ban]
-    approver: a.boss
-    approved_by_role: security
-    requester: a.clerk
-    because: the other service is down
-    expires: 2020-07-01
-    zone: Europe/London
-"""
 
 
 def _read(text: str) -> tuple[Waiver, ...]:
@@ -57,7 +46,7 @@ def _refused(text: str) -> list[tuple[int, str, str]]:
 
 def test_a_waiver_is_read_as_it_is_written() -> None:
     """Every part arrives; the waiver ends with the first instant of its day, in its zone."""
-    (waiver,) = _read(GOOD)
+    (waiver,) = _read(WAIVERS)
     assert waiver == Waiver(
         id="summer",
         ruleset="house",
@@ -74,7 +63,7 @@ def test_a_waiver_is_read_as_it_is_written() -> None:
 
 def test_scope_and_platforms_are_read() -> None:
     """A product's name means exactly that platform, since a waiver grants; the scope is a condition."""
-    (waiver,) = _read(f"{GOOD}    platforms: [zoom]\n    scope: {{facts: {{house/phase: early}}}}\n")
+    (waiver,) = _read(f"{WAIVERS}    platforms: [zoom]\n    scope: {{facts: {{house/phase: early}}}}\n")
     assert waiver.platforms == (Selector(value="zoom", editions=False),)
     assert waiver.scope != ALWAYS_TRUE
 
@@ -82,7 +71,7 @@ def test_scope_and_platforms_are_read() -> None:
 @pytest.mark.parametrize("written", ["zoom", "[zoom, {vendor_state: US}]", "{class: any}"])
 def test_platforms_may_be_picked_as_in_a_rule(written: str) -> None:
     """One name, a list, or what the catalogue knows; the built-in class is everything."""
-    assert _read(f"{GOOD}    platforms: {written}\n")[0].platforms
+    assert _read(f"{WAIVERS}    platforms: {written}\n")[0].platforms
 
 
 def test_a_file_may_hold_none() -> None:
@@ -113,7 +102,7 @@ def test_a_waiver_that_nobody_could_rely_on_is_refused(
     change: tuple[str, str], found: list[tuple[int, str, str]]
 ) -> None:
     """Each mistake has its code and its line, and the help says what to do."""
-    assert _refused(GOOD.replace(*change)) == found
+    assert _refused(WAIVERS.replace(*change)) == found
 
 
 @pytest.mark.parametrize(
@@ -129,18 +118,20 @@ def test_a_waiver_that_nobody_could_rely_on_is_refused(
 )
 def test_names_of_scope_and_platforms_must_be_known(more: str, code: str) -> None:
     """What nobody knows is refused, and so is a scope that more restricted talk falls into."""
-    assert [each for _, each, _ in _refused(f"{GOOD}    {more}\n")] == [code]
+    assert [each for _, each, _ in _refused(f"{WAIVERS}    {more}\n")] == [code]
 
 
 def test_all_mistakes_come_at_once() -> None:
     """Two waivers with one id, an unknown rule and one approver for himself: all of them, sorted by place."""
-    second = GOOD.removeprefix("waivers:\n").replace("a.boss", "a.clerk").replace("[ban]", "[bun]")
-    assert [(line, code) for line, code, _ in _refused(GOOD + second)] == [(11, "E207"), (13, "E202"), (14, "E205")]
+    second = WAIVERS.removeprefix("waivers:\n").replace("a.boss", "a.clerk").replace("[ban]", "[bun]")
+    assert [(line, code) for line, code, _ in _refused(WAIVERS + second)] == [(11, "E207"), (13, "E202"), (14, "E205")]
 
 
 def test_where_the_rule_set_is_unknown_its_rules_are_not_judged() -> None:
     """A scope of a rule set that is not loaded is not judged by another's words."""
-    text = f"{GOOD}    scope: {{facts: {{elsewhere/phase: early}}}}\n".replace("ruleset: house", "ruleset: elsewhere")
+    text = f"{WAIVERS}    scope: {{facts: {{elsewhere/phase: early}}}}\n".replace(
+        "ruleset: house", "ruleset: elsewhere"
+    )
     assert [code for _, code, _ in _refused(text)] == ["E201"]
 
 
