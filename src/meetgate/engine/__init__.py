@@ -4,9 +4,11 @@ from meetgate.engine._bind import role_of
 from meetgate.engine._case import Case, case_of, filled
 from meetgate.engine._define import PRECEDENCE, decide_platform, define
 from meetgate.engine._missing import Missing, missing
+from meetgate.engine._plan import Plan, compile_plan
 from meetgate.engine._questions import questions
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import labelled, report
+from meetgate.engine._ruling import Ruling
 from meetgate.engine._telling import Telling, Told, telling
 from meetgate.engine._time import cuts, horizon
 from meetgate.engine._waivers import waivers_in_use
@@ -15,9 +17,12 @@ __all__ = [
     "PRECEDENCE",
     "Case",
     "Missing",
+    "Plan",
+    "Ruling",
     "Telling",
     "Told",
     "case_of",
+    "compile_plan",
     "cuts",
     "decide_platform",
     "define",

@@ -112,7 +112,7 @@ def case_of(
     guests_complete = _guests_complete(meeting)
     return Case(
         meeting=meeting,
-        rule_sets=tuple(_ordered(rule_sets)),
+        rule_sets=tuple(ordered(rule_sets)),
         catalogue=catalogue,
         schemes=schemes or Schemes(),
         known_at=known_at,
@@ -145,11 +145,14 @@ def _levels(meeting: Meeting, schemes: Schemes) -> Iterable[str]:
         yield f"the level `{each}` is in no scheme that is loaded: it is taken as unknown"
 
 
-def _ordered(rule_sets: Iterable[RuleSet]) -> Iterable[RuleSet]:
+def ordered(rule_sets: Iterable[RuleSet]) -> list[RuleSet]:
     """Return rule sets in an order of their own, each revision of each name once; one of several says so."""
     unique = {(each.name, each.revision): each for each in rule_sets}
     names = Counter(name for name, _ in unique)
-    return [attrs.evolve(unique[key], one_of_several=names[key[0]] > 1) for key in sorted(unique)]
+    told = ((unique[key], names[key[0]] > 1) for key in sorted(unique))
+    return [
+        each if each.one_of_several is several else attrs.evolve(each, one_of_several=several) for each, several in told
+    ]
 
 
 def deferred(case: Case) -> list[str]:

@@ -59,10 +59,11 @@ def advised(heard: Iterable[Hearing]) -> tuple[str, ...]:
     Warnings are for everybody inside; what only officers may read is warned about without its words.
     """
     told = _reasons(each for hearing in heard for each in _possible(hearing.advice))
-    return tuple(dict.fromkeys(_warning(each) for each in told))
+    return tuple(dict.fromkeys(warning(each) for each in told))
 
 
-def _warning(advice: Reason) -> str:
+def warning(advice: Reason) -> str:
+    """Return what is said of something that is advised against; the words of a rule for officers are not told."""
     if advice.disclose is Disclose.OFFICERS:
         return "advised against, by a rule that only officers may read"
     return f"advised against: {advice.because} ({advice.source})"

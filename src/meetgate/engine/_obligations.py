@@ -49,6 +49,8 @@ from meetgate.model import (
 
 #: What an obligation to switch a configurable feature on is called, before the feature's name.
 SWITCH: Final = "enable-"
+#: What the obligation is called to keep a meeting as small as its platform.
+ROOM: Final = "max-participants"
 
 
 @attrs.frozen(kw_only=True)
@@ -93,12 +95,17 @@ def _at(case: Case, platform: Platform, instant: datetime | None, *, home_only: 
         if not rule_set.observe:
             heard = bound(case, rule_set, instant) & in_force(case, rule_set, instant)
             yield from _asked(case, rule_set, platform, instant=instant, heard=heard)
+    yield from room_for(case, platform, instant)
+
+
+def room_for(case: Case, platform: Platform, instant: datetime | None) -> Iterator[Match]:
+    """Yield the obligation to stay as few as the platform takes, where the head count is not known to fit."""
     limit = capacity(case, platform, instant)
     room = least_room(case, platform, instant) if limit is None else limit
     least, most = head_count(_sight(case, platform, instant))
     if room is not None and least <= room and (most is None or most > room):
         yield Match(
-            obligation=Obligation(kind="max-participants", phase=Phase.SETUP, value=str(room)),
+            obligation=Obligation(kind=ROOM, phase=Phase.SETUP, value=str(room)),
             held=Truth.UNKNOWN if limit is None else Truth.TRUE,
             rule="catalogue/capacity",
             because="the head count is not known to fit the platform",
@@ -173,6 +180,19 @@ def features(sight: Sight, condition: Condition) -> Iterator[str]:
             pass
 
 
+def names_feature(condition: Condition) -> bool:
+    """Say whether a condition may ask for platform facts as features."""
+    match condition:
+        case All(of=parts) | Any(of=parts):
+            return any(names_feature(each) for each in parts)
+        case Not(of=inner) | Some(test=inner):
+            return names_feature(inner)
+        case Is(fact=fact, values=values):
+            return fact == "requires.met" or (fact.startswith("platform.") and values <= {True, False})
+        case _:
+            return False
+
+
 def switches(found: tuple[Match, ...]) -> tuple[str, ...]:
     """Name the features that are to be switched on."""
     kinds = [each.obligation.kind for each in found]
@@ -236,7 +256,7 @@ def obstacles(case: Case, platform: Platform, found: tuple[Match, ...], instant:
 
 def _clash(one: Match, other: Match) -> Truth:
     """Say whether two obligations cannot be met together."""
-    if _conflict(one.obligation, other.obligation):
+    if conflict(one.obligation, other.obligation):
         return Truth.TRUE
     alike = one.obligation.kind == other.obligation.kind
     return Truth.FALSE if alike else one.unlisted | other.unlisted
@@ -247,10 +267,10 @@ def _in_the_way(match: Match, need: str) -> Truth:
     return Truth.TRUE if need in match.obligation.conflicts else match.unlisted_needs
 
 
-def _conflict(one: Obligation, other: Obligation) -> bool:
+def conflict(one: Obligation, other: Obligation) -> bool:
     """Say whether two obligations cannot be met together: declared so, or one kind with two values."""
     if one.kind == other.kind:
-        return None not in {one.value, other.value} and one.value != other.value and one.kind != "max-participants"
+        return None not in {one.value, other.value} and one.value != other.value and one.kind != ROOM
     return other.kind in one.conflicts or one.kind in other.conflicts
 
 

@@ -62,13 +62,13 @@ def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime 
     silence = ~addressed(sight)
     match rule_set.unaddressed:
         case Unaddressed.DENY:
-            objections.append((_UNADDRESSED_DENY, silence))
+            objections.append((UNADDRESSED_DENY, silence))
         case Unaddressed.PERMIT:
             run_by_house = any_of(
                 addressed(sight_of(case, each, platform, instant)) for each in case.rule_sets if each.name in case.base
             )
             # Definite only where the silence is; a possible grant is open, not refused (law 2).
-            grants.append((_UNADDRESSED_PERMIT, silence & run_by_house))
+            grants.append((UNADDRESSED_PERMIT, silence & run_by_house))
         case Unaddressed.ABSTAIN:
             pass
         case _:
@@ -80,15 +80,15 @@ def speech(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime 
     )
 
 
-_UNADDRESSED_DENY = Rule(id="unaddressed", effect=Effect.FORBID, because="the rule set denies what it does not address")
-_UNADDRESSED_PERMIT = Rule(
+UNADDRESSED_DENY = Rule(id="unaddressed", effect=Effect.FORBID, because="the rule set denies what it does not address")
+UNADDRESSED_PERMIT = Rule(
     id="unaddressed", effect=Effect.PERMIT, because="the rule set permits what it does not address and the house runs"
 )
 
 
 def is_unaddressed(rule: Rule) -> bool:
     """Say whether the rule is the one that stands for a rule set's silence."""
-    return rule is _UNADDRESSED_DENY
+    return rule is UNADDRESSED_DENY
 
 
 def addressed(sight: Sight) -> Truth:
@@ -131,8 +131,17 @@ def _objects(sight: Sight, rule: Rule) -> Truth:
 
 def waived(sight: Sight, rule: Rule, waiver: Waiver) -> Truth:
     """Say whether a waiver lifts a forbid: its form must hold definitely, its scope and expiry are Kleene."""
-    well_formed = (
-        waiver.ruleset == sight.rule_set.name
+    if not well_formed(waiver, sight.rule_set, rule) or waiver.expires is None:
+        return Truth.FALSE
+    running = truth(value=None if sight.instant is None else sight.instant < waiver.expires)
+    picked = any_of(covers(sight, each) for each in waiver.platforms) if waiver.platforms else Truth.TRUE
+    return all_of([running, picked, evaluate(sight, waiver.scope)])
+
+
+def well_formed(waiver: Waiver, rule_set: RuleSet, rule: Rule) -> bool:
+    """Say whether the form of a waiver definitely holds for a rule: whoever asks does not approve, and an end is stated."""
+    return (
+        waiver.ruleset == rule_set.name
         and rule.id in waiver.rules
         and waiver.expires is not None
         and waiver.approver is not None
@@ -140,8 +149,3 @@ def waived(sight: Sight, rule: Rule, waiver: Waiver) -> Truth:
         and not same_person(waiver.approver, waiver.requester)
         and waiver.approved_by_role in rule.waivable_by
     )
-    if not well_formed or waiver.expires is None:
-        return Truth.FALSE
-    running = truth(value=None if sight.instant is None else sight.instant < waiver.expires)
-    picked = any_of(covers(sight, each) for each in waiver.platforms) if waiver.platforms else Truth.TRUE
-    return all_of([running, picked, evaluate(sight, waiver.scope)])

@@ -1,0 +1,488 @@
+"""Compile rule sets, a catalogue and one state of knowledge into masks (second stage of the plan).
+
+A plan is a value: it is never changed, it can be pickled, and one plan serves many threads. What it remembers of
+the meetings that it met is bounded and can always be worked out again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from meetgate.engine._aspects import OF_PLATFORM, Aspect, Words, aspects, words
+from meetgate.engine._bits import Memo, Pair, bits, mask_of, pair_of
+from meetgate.engine._bonds import Bonds, bonds
+from meetgate.engine._case import Case, Sight, ordered
+from meetgate.engine._columns import AnyColumn, Part, column, set_column
+from meetgate.engine._dated import Dated, dated
+from meetgate.engine._evaluate import covers
+from meetgate.engine._hearing import reason
+from meetgate.engine._keys import Epochs, Key, Lens
+from meetgate.engine._lower import Line, Lowered, is_advice, lower
+from meetgate.engine._obligations import names_feature
+from meetgate.model import (
+    ALWAYS,
+    Catalogue,
+    Condition,
+    Effect,
+    Meeting,
+    Platform,
+    PlatformClass,
+    Reason,
+    RuleSet,
+    Schemes,
+    Selector,
+    SelectorKind,
+    Span,
+    Waiver,
+    canonical,
+    digest,
+)
+
+#: Conditions that stand in this many lines, as the only one that no column holds, are looked at once for all of them.
+_SHARED: Final = 4
+#: How many such conditions have a group of their own.
+_GROUPS: Final = 16
+_VECTORS: Final = 8192
+
+_OBJECTING: Final = frozenset({Effect.NEVER, Effect.FORBID})
+
+
+@attrs.frozen(kw_only=True)
+class Rest:
+    """Be a condition that no column holds, with what it depends on; `wide` says that platforms may differ in it."""
+
+    part: Part
+    reads: tuple[Aspect, ...]
+    wide: bool
+
+
+@attrs.frozen(kw_only=True)
+class Masks:
+    """Sort the lines by what they do."""
+
+    objecting: int
+    advising: int
+    granting: int
+    requiring: int
+    ranking: int
+    #: Rules that may make a configurable feature necessary.
+    switching: int
+    #: Those that may hold definitely: a disputed rule does not.
+    undisputed: int
+
+
+@attrs.frozen(kw_only=True)
+class Group:
+    """Be lines that share one condition, by the number of it, beside what columns hold; None stands for none."""
+
+    lines: int
+    rest: int | None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Tables:
+    """Be a policy under one state of knowledge, as masks; build it with `tabulate`.
+
+    It knows what was public from `since` (included) to `until` (excluded); None is open.
+    """
+
+    digest: str
+    rule_sets: tuple[RuleSet, ...]
+    catalogue: Catalogue
+    schemes: Schemes
+    base: frozenset[str]
+    waivers: tuple[Waiver, ...]
+    since: datetime | None
+    until: datetime | None
+    #: Platforms, sorted by id; the number of each is the number of its bit in every mask over platforms.
+    platforms: tuple[Platform, ...]
+    every: int
+    lines: tuple[Line, ...]
+    ranges: tuple[tuple[int, int], ...]
+    full: int
+    columns: tuple[AnyColumn, ...]
+    dated: Dated | None
+    forces: Dated | None
+    masks: Masks
+    #: Which platforms each line picks; None where that changes with what the catalogue says.
+    covers: tuple[Pair | None, ...]
+    rests: tuple[Rest, ...]
+    #: The conditions of each line that no column holds, by number.
+    kept: Mapping[int, tuple[int, ...]]
+    groups: tuple[Group, ...]
+    #: Lines that are looked at one by one.
+    odd: int
+    #: The exceptions and waivers of each forbid.
+    lifters: Mapping[int, tuple[int, ...]]
+    #: By platform, the lines that definitely, and possibly, pick it.
+    seats: tuple[Pair, ...]
+    bonds: Bonds
+    lens: Lens
+    cuts: tuple[datetime, ...]
+    #: Whether something in the catalogue may make a platform unavailable.
+    obstructed: bool
+    #: Lines with conditions that no column holds.
+    shared: int
+    #: Whether several revisions of one rule set are held, so that reasons do not stand in the order of lines.
+    revised: bool
+    reasons: Memo[int, Reason] = attrs.field(factory=lambda: Memo[int, Reason](_VECTORS), repr=False)
+    vectors: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_VECTORS), repr=False)
+    permitted: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](1024), repr=False)
+
+    def knows(self, known_at: datetime) -> bool:
+        """Say whether the plan was compiled for what was known at an instant."""
+        return (self.since is None or self.since <= known_at) and (self.until is None or known_at < self.until)
+
+    def reason_of(self, number: int) -> Reason:
+        """Return the reason that a line is."""
+        known = self.reasons.get(number)
+        if known is None:
+            line = self.lines[number]
+            known = self.reasons.keep(number, reason(self.rule_sets[line.rule_set], line.rule))
+        return known
+
+    def name_of(self, number: int) -> str:
+        """Return `RULESET/RULE` of a line."""
+        line = self.lines[number]
+        return f"{self.rule_sets[line.rule_set].name}/{line.rule.id}"
+
+    def serves(self, case: Case) -> bool:
+        """Say whether a case is of the plan's policy and state of knowledge, with nothing supposed."""
+        return (
+            (case.rule_sets is self.rule_sets or case.rule_sets == self.rule_sets)
+            and (case.catalogue is self.catalogue or case.catalogue == self.catalogue)
+            and (case.schemes is self.schemes or case.schemes == self.schemes)
+            and case.base == self.base
+            and case.waivers == self.waivers
+            and self.knows(case.known_at)
+            and not (case.answers or case.deferred or case.unswitched)
+        )
+
+
+def learnt(catalogue: Catalogue) -> tuple[datetime, ...]:
+    """Return, sorted, the instants at which something on platforms became public."""
+    found: set[datetime | None] = set()
+    for platform in catalogue.platforms.values():
+        found.update(each.known_from for each in platform.facts)
+        found.update(each.known_from for each in platform.findings)
+        found.update((platform.launched_known_from, platform.retired_known_from))
+    return tuple(sorted(each for each in found if each is not None))
+
+
+def tabulate(
+    rule_sets: Iterable[RuleSet],
+    *,
+    catalogue: Catalogue,
+    known_at: datetime,
+    schemes: Schemes | None = None,
+    base: Iterable[str] = (),
+    waivers: Iterable[Waiver] = (),
+) -> Tables:
+    """Compile a policy for what was known at an instant (aware)."""
+    sets = tuple(ordered(rule_sets))
+    scales = schemes or Schemes()
+    granted = tuple(sorted({each.id: each for each in waivers}.values(), key=lambda one: one.id))
+    house = frozenset(base)
+    lowered = lower(sets, granted)
+    lines = tuple(lowered.lines)
+    platforms = tuple(platform for _, platform in sorted(catalogue.platforms.items()))
+    picked = _Covers(sets, platforms, house, catalogue, known_at)
+    cover = tuple(picked.of(line) for line in lines)
+    rests, kept = _rests(lines)
+    masks = _masks(lines)
+    lifters = _lifters(lines)
+    groups, odd = _groups(lines, kept, cover, lifters)
+    edges = learnt(catalogue)
+    place = bisect_right(edges, known_at)
+    size = len(lines)
+    return Tables(
+        digest=plan_digest(sets, catalogue, scales, house, granted, place),
+        rule_sets=sets,
+        catalogue=catalogue,
+        schemes=scales,
+        base=house,
+        waivers=granted,
+        since=edges[place - 1] if place else None,
+        until=edges[place] if place < len(edges) else None,
+        platforms=platforms,
+        every=(1 << len(platforms)) - 1,
+        lines=lines,
+        ranges=tuple(lowered.ranges),
+        full=(1 << size) - 1,
+        columns=_columns(lowered, size),
+        dated=_dated(lowered.spans),
+        forces=_dated(lowered.forces),
+        masks=masks,
+        covers=cover,
+        rests=rests,
+        kept=kept,
+        groups=groups,
+        odd=odd,
+        lifters=lifters,
+        seats=_seats(cover, len(platforms), size),
+        bonds=bonds(sets, lowered.ranges, house),
+        lens=_lens(lines, catalogue, scales),
+        cuts=_cuts(sets, catalogue, scales, granted),
+        obstructed=any(_hinders(platform) for platform in platforms),
+        shared=mask_of(kept, size),
+        revised=any(each.one_of_several for each in sets),
+    )
+
+
+def plan_digest(
+    rule_sets: Sequence[RuleSet],
+    catalogue: Catalogue,
+    schemes: Schemes,
+    base: Iterable[str],
+    waivers: Iterable[Waiver],
+    epoch: int,
+) -> str:
+    """Return the key of a plan: the digests of everything that it was compiled from."""
+    said = {
+        "rulesets": [[each.name, each.revision, each.digest] for each in rule_sets],
+        "catalogue": catalogue.digest,
+        "schemes": schemes.digest,
+        "base": sorted(base),
+        "waivers": [repr(each) for each in waivers],
+        "known": epoch,
+    }
+    return digest(canonical(said))
+
+
+def _dated(spans: Sequence[Span]) -> Dated | None:
+    return None if all(each is ALWAYS or each == ALWAYS for each in spans) else dated(spans)
+
+
+def _columns(lowered: Lowered, size: int) -> tuple[AnyColumn, ...]:
+    sets = [set_column(fact, tests.items(), size) for fact, tests in lowered.sets.items()]
+    return (*(column(aspect, [*parts.items()], size) for aspect, parts in lowered.held.items()), *sets)
+
+
+def _masks(lines: Sequence[Line]) -> Masks:
+    size = len(lines)
+
+    def those(test: Iterable[bool]) -> int:
+        return mask_of((number for number, holds in enumerate(test) if holds), size)
+
+    rules = [line.rule for line in lines]
+    return Masks(
+        objecting=those(each.effect in _OBJECTING and not is_advice(each) for each in rules),
+        advising=those(each.effect in _OBJECTING and is_advice(each) for each in rules),
+        granting=those(
+            each.effect is Effect.PERMIT or (each.effect is Effect.EXCEPT and each.grants) for each in rules
+        ),
+        requiring=those(each.effect is Effect.REQUIRE and each.obligation is not None for each in rules),
+        ranking=those(each.effect is Effect.TIER for each in rules),
+        switching=those(
+            line.waiver is None and not is_advice(line.rule) and names_feature(line.rule.when) for line in lines
+        ),
+        undisputed=those(each.disputed is None for each in rules),
+    )
+
+
+def _rests(lines: Sequence[Line]) -> tuple[tuple[Rest, ...], dict[int, tuple[int, ...]]]:
+    """Number the conditions that no column holds, and say which lines have which."""
+    numbers: dict[Part, int] = {}
+    kept = {
+        number: tuple(numbers.setdefault(part, len(numbers)) for part in line.rest)
+        for number, line in enumerate(lines)
+        if line.rest
+    }
+    return tuple(_rest(part) for part in numbers), kept
+
+
+def _rest(part: Part) -> Rest:
+    read = aspects(part[0])
+    return Rest(part=part, reads=tuple(sorted(read)), wide=bool(read & OF_PLATFORM))
+
+
+def _lifters(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
+    """Say which exceptions and waivers lift which forbids."""
+    by_name: dict[tuple[int, str], list[int]] = {}
+    for number, line in enumerate(lines):
+        if line.rule.effect is Effect.EXCEPT:
+            for name in line.rule.lifts:
+                by_name.setdefault((line.rule_set, name), []).append(number)
+    if not by_name:
+        return {}
+    return {
+        number: tuple(by_name[line.rule_set, line.rule.id])
+        for number, line in enumerate(lines)
+        if line.rule.effect is Effect.FORBID and not line.silence and (line.rule_set, line.rule.id) in by_name
+    }
+
+
+def _groups(
+    lines: Sequence[Line],
+    kept: Mapping[int, tuple[int, ...]],
+    cover: Sequence[Pair | None],
+    lifters: Mapping[int, tuple[int, ...]],
+) -> tuple[tuple[Group, ...], int]:
+    """Sort lines into groups that are swept together, and those that are looked at one by one."""
+    plain: list[int] = []
+    sharing: dict[int, list[int]] = {}
+    odd: list[int] = []
+    for number in range(len(lines)):
+        rest = kept.get(number, ())
+        if cover[number] is None or number in lifters or len(rest) > 1:
+            odd.append(number)
+        elif rest:
+            sharing.setdefault(rest[0], []).append(number)
+        else:
+            plain.append(number)
+    size = len(lines)
+    groups = [Group(lines=mask_of(plain, size), rest=None)] if plain else []
+    shared = sorted(sharing.items(), key=lambda each: -len(each[1]))
+    for place, (rest_number, numbers) in enumerate(shared):
+        if place < _GROUPS and len(numbers) >= _SHARED:
+            groups.append(Group(lines=mask_of(numbers, size), rest=rest_number))
+        else:
+            odd += numbers
+    return tuple(groups), mask_of(odd, size)
+
+
+def _seats(cover: Sequence[Pair | None], platforms: int, size: int) -> tuple[Pair, ...]:
+    """Turn what each line picks into the lines that pick each platform."""
+    definite: list[list[int]] = [[] for _ in range(platforms)]
+    possible: list[list[int]] = [[] for _ in range(platforms)]
+    places: dict[int, tuple[int, ...]] = {}
+    for number, pair in enumerate(cover):
+        for mask, table in zip(pair or (), (definite, possible), strict=False):
+            if mask not in places:
+                places[mask] = tuple(bits(mask))
+            for place in places[mask]:
+                table[place].append(number)
+    masks = [(mask_of(one, size), mask_of(other, size)) for one, other in zip(definite, possible, strict=True)]
+    # Where both are the same lines, they are one integer.
+    return tuple((one, one) if one == other else (one, other) for one, other in masks)
+
+
+class _Covers:
+    """Work out which platforms lines pick; what several lines name is looked for once."""
+
+    def __init__(
+        self,
+        rule_sets: Sequence[RuleSet],
+        platforms: Sequence[Platform],
+        base: frozenset[str],
+        catalogue: Catalogue,
+        known_at: datetime,
+    ) -> None:
+        self._rule_sets = rule_sets
+        self._platforms = platforms
+        self._base = base
+        self._every = (1 << len(platforms)) - 1
+        self._case = Case(
+            meeting=Meeting(),
+            rule_sets=(),
+            catalogue=catalogue,
+            schemes=Schemes(),
+            known_at=known_at,
+            home=None,
+        )
+        self._ids = {each.id: 1 << number for number, each in enumerate(platforms)}
+        self._found: dict[tuple[Selector, int], Pair | None] = {}
+
+    def of(self, line: Line) -> Pair | None:
+        """Return which platforms a line picks, None where that depends on facts of the catalogue."""
+        if line.rule.effect is Effect.TIER:
+            return self._every, self._every
+        if not line.silence:
+            return self._any_of(line.rule.platforms, line.rule_set)
+        addressed = self._addressed(line.rule_set)
+        if addressed is None:
+            return None
+        silence = self._every & ~addressed[1], self._every & ~addressed[0]
+        if line.rule.effect is Effect.FORBID:
+            return silence
+        house = [self._addressed(number) for number, each in enumerate(self._rule_sets) if each.name in self._base]
+        definite = possible = 0
+        for each in house:
+            if each is None:
+                return None
+            definite |= each[0]
+            possible |= each[1]
+        return silence[0] & definite, silence[1] & possible
+
+    def _addressed(self, number: int) -> Pair | None:
+        rules = self._rule_sets[number].rules
+        ranked = [each for rule in rules for group in rule.ranks for each in group]
+        return self._any_of((*(each for rule in rules for each in rule.platforms), *ranked), number)
+
+    def _any_of(self, selectors: Iterable[Selector], number: int) -> Pair | None:
+        definite = possible = 0
+        for each in selectors:
+            found = self._one(each, number)
+            if found is None:
+                return None
+            definite |= found[0]
+            possible |= found[1]
+        return definite, possible
+
+    def _one(self, selector: Selector, number: int) -> Pair | None:
+        if selector.by is SelectorKind.PLATFORM and not selector.editions:
+            bit = self._ids.get(selector.value, 0)
+            return bit, bit
+        asked = (selector, number if selector.by is SelectorKind.CLASS else 0)
+        if asked not in self._found:
+            self._found[asked] = self._work_out(selector, self._rule_sets[number])
+        return self._found[asked]
+
+    def _work_out(self, selector: Selector, rule_set: RuleSet) -> Pair | None:
+        if hangs_on_facts(selector, rule_set):
+            return None
+        sights = (Sight(case=self._case, rule_set=rule_set, platform=each, instant=None) for each in self._platforms)
+        return pair_of(covers(each, selector) for each in sights)
+
+
+def hangs_on_facts(selector: Selector, rule_set: RuleSet) -> bool:
+    """Say whether what a selector picks depends on facts of the catalogue, which change."""
+    if selector.by is SelectorKind.FACT:
+        return True
+    if selector.by is not SelectorKind.CLASS:
+        return False
+    found = rule_set.classes.get(selector.value, PlatformClass(members=()))
+    return any(hangs_on_facts(each, rule_set) for each in (*found.members, *found.excludes))
+
+
+def _hinders(platform: Platform) -> bool:
+    """Say whether something in the catalogue may make a platform unavailable."""
+    stated = platform.launched is not None or platform.retired is not None
+    return stated or any(each.name == "capacity" for each in platform.facts)
+
+
+def _lens(lines: Sequence[Line], catalogue: Catalogue, schemes: Schemes) -> Lens:
+    facts = [each for platform in catalogue.platforms.values() for each in platform.facts]
+    counts = {int(value) for each in facts if each.name == "capacity" for value in each.values if value.isdecimal()}
+    asked = [each.when for each in facts]
+    numbers = {number for when in asked for number in (when.participants_at_least, when.participants_at_most)} - {None}
+    heads = counts | {number for number in numbers if number is not None}
+    conditions: Counter[Condition] = Counter(line.rule.when for line in lines)
+    told: Words = words(conditions, heads=heads)
+    links = {each.valid for each in schemes.equivalences}
+    held = (*schemes.by_authority.values(), *schemes.earlier)
+    spans = links | {each.valid for each in held} | {group.valid for each in held for group in each.groups}
+    return Lens(
+        words=told,
+        epochs=Epochs(
+            labels=tuple(sorted({cut for span in spans for cut in span.cuts})), catalogue=tuple(sorted(catalogue.cuts))
+        ),
+        reads_states=any(when.states_any_of or when.states_none_of for when in asked),
+        reads_heads=bool(numbers),
+    )
+
+
+def _cuts(
+    rule_sets: Iterable[RuleSet], catalogue: Catalogue, schemes: Schemes, waivers: Iterable[Waiver]
+) -> tuple[datetime, ...]:
+    """Return, sorted, every instant at which something may change that does not hang on the meeting."""
+    found = {cut for rule_set in rule_sets for cut in rule_set.cuts} | {*catalogue.cuts}
+    found |= {*schemes.cuts(schemes.by_authority)}
+    found |= {each.expires for each in waivers if each.expires is not None}
+    return tuple(sorted(found))

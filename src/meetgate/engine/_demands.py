@@ -1,0 +1,208 @@
+"""Collect what a permission obliges to, over all instants and for all platforms at once (semantics, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Final
+
+import attrs
+
+from meetgate.engine._aspects import CATALOGUE, FACT, HEADS
+from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
+from meetgate.engine._case import Case, sight_of
+from meetgate.engine._compile import Tables
+from meetgate.engine._facts import has_feature, reads_as
+from meetgate.engine._keys import Key
+from meetgate.engine._listen import Heard, held, picks, remembered
+from meetgate.engine._obligations import ROOM, conflict, features, met, over_capacity, room_for
+from meetgate.engine._time import launched, retired
+from meetgate.model import Obligation, Phase, Platform, Truth, any_of, truth
+
+#: Stands for the obligation to keep a meeting as small as its platform.
+_ROOM: Final = Obligation(kind=ROOM, phase=Phase.SETUP)
+
+
+@attrs.define(kw_only=True)
+class Demands:
+    """Hold who may ask for what where, by line; `unmet` is where something is owed that is not definitely met."""
+
+    lines: dict[int, Pair] = attrs.field(factory=dict[int, Pair])
+    room: Pair = NOWHERE
+    clash: Pair = NOWHERE
+    unmet: int = 0
+    #: Platforms with a feature that must be switched on, perhaps: the definition is asked about them.
+    switched: int = 0
+
+
+#: Nothing is asked for.
+NOTHING: Final = Demands()
+
+
+def demands(plan: Tables, heard: Sequence[Heard], judged: int, *, alone: bool) -> Demands:
+    """Return what is asked for at the first `judged` of these instants, and possibly at the later ones.
+
+    `alone` hears home only.
+    """
+    if not (plan.masks.requiring or plan.masks.switching or plan.obstructed):
+        case = heard[0].view.case
+        if not case.meeting.platforms:
+            return NOTHING
+    found = Demands()
+    for number, each in enumerate(heard):
+        bound = each.home if alone else each.anybody
+        _collect(found, each, bound, certain=number < judged)
+    if found.lines or found.room[1]:
+        case = heard[0].view.case
+        found.unmet = _unmet(plan, case, found)
+        found.clash = _clash(plan, case, found)
+    return found
+
+
+def _collect(found: Demands, heard: Heard, bound: Pair, *, certain: bool) -> None:
+    plan = heard.plan
+    for number in bits(plan.masks.requiring & heard.possible & bound[1]):
+        definite, possible = held(heard, number)
+        if possible:
+            before = found.lines.get(number, NOWHERE)
+            surely = definite if certain and bound[0] >> number & 1 else 0
+            found.lines[number] = before[0] | surely, before[1] | possible
+    for number in bits(plan.masks.switching & bound[1]):
+        found.switched |= _switched(heard, number)
+    room = barrier(heard)[3]
+    found.room = found.room[0] | (room[0] if certain else 0), found.room[1] | room[1]
+
+
+def _switched(heard: Heard, number: int) -> int:
+    """Return the platforms on which a rule in force may need a feature switched on, whatever its condition says."""
+    plan, view = heard.plan, heard.view
+    if plan.dated is not None and not plan.dated.row(view.instant)[1] >> number & 1:
+        return 0
+    line = plan.lines[number]
+    rule_set = plan.rule_sets[line.rule_set]
+    bare = sight_of(view.case, rule_set, plan.platforms[0], view.instant)
+    names = frozenset(features(bare, line.rule.when))
+    key = view.keys((CATALOGUE,))
+    found = remembered(
+        plan,
+        key,
+        ("switched", line.rule_set, names),
+        lambda: pair_of(
+            truth(
+                value=any(reads_as(sight_of(view.case, rule_set, each, view.instant), name, "switch") for name in names)
+            )
+            for each in plan.platforms
+        ),
+    )[0]
+    return found & (plan.covers[number] or picks(heard, number))[1]
+
+
+def _unmet(plan: Tables, case: Case, found: Demands) -> int:
+    """Return where something is asked for that is not definitely met."""
+    meeting = case.meeting
+    unmet = 0 if ROOM in meeting.fulfils or ROOM in meeting.enforces else found.room[1]
+    for number, (_, possible) in found.lines.items():
+        obligation = plan.lines[number].rule.obligation
+        if obligation is None or obligation.kind in meeting.fulfils:
+            continue
+        if obligation.phase is not Phase.BEFORE:
+            unmet |= 0 if obligation.kind in meeting.enforces else possible
+        elif not meeting.attestations:
+            unmet |= possible
+        else:
+            for place in bits(possible):
+                if met(case, plan.platforms[place], obligation) is not Truth.TRUE:
+                    unmet |= 1 << place
+    return unmet
+
+
+def _clash(plan: Tables, case: Case, found: Demands) -> Pair:
+    """Return where two things are asked for that cannot be had together, or one that stands in the meeting's way."""
+    needs = case.meeting.needs or frozenset[str]()
+    definite = possible = 0
+    asked = [*_obligations(plan, found), (_ROOM, found.room)]
+    for (one, here), (other, there) in combinations(asked, 2):
+        if conflict(one, other):
+            definite |= here[0] & there[0]
+            possible |= here[1] & there[1]
+    for obligation, here in asked:
+        if obligation.conflicts & needs:
+            definite |= here[0]
+            possible |= here[1]
+    return definite, possible
+
+
+def _obligations(plan: Tables, found: Demands) -> Iterator[tuple[Obligation, Pair]]:
+    for number, here in found.lines.items():
+        obligation = plan.lines[number].rule.obligation
+        if obligation is not None:
+            yield obligation, here
+
+
+def unsupported(heard: Heard, found: Demands) -> Pair:
+    """Return where something is asked for that the platform cannot do."""
+    plan = heard.plan
+    definite = possible = 0
+    for number, here in found.lines.items():
+        line = plan.lines[number]
+        need = None if line.rule.obligation is None else line.rule.obligation.needs
+        if need is not None:
+            has = _has(heard, line.rule_set, need)
+            definite |= here[0] & ~has[1]
+            possible |= here[1] & ~has[0]
+    return definite, possible
+
+
+def _has(heard: Heard, rule_set: int, feature: str) -> Pair:
+    """Return the platforms that have a feature, as a rule set reads it."""
+    plan, view = heard.plan, heard.view
+
+    def work_out() -> Pair:
+        sights = (sight_of(view.case, plan.rule_sets[rule_set], each, view.instant) for each in plan.platforms)
+        return pair_of(has_feature(each, feature) for each in sights)
+
+    return remembered(plan, view.keys((CATALOGUE, (FACT, "host_account.plan"))), ("has", rule_set, feature), work_out)
+
+
+#: Where a platform is retired, too small, not to be had, and where the head count may have to be limited.
+Barrier = tuple[Pair, Pair, Pair, Pair]
+
+
+def barrier(heard: Heard) -> Barrier:
+    """Return what stands in the way on each platform, apart from obligations."""
+    plan, view = heard.plan, heard.view
+    meeting = view.case.meeting
+    if not plan.obstructed and not meeting.platforms:
+        away, room, small, ended = NOWHERE, NOWHERE, NOWHERE, NOWHERE
+    else:
+        key = view.keys((CATALOGUE, HEADS))
+        ended, small, away, room = (_tested(heard, key, name) for name in _TESTS)
+    if meeting.available is None:
+        return ended, small, away, room
+    out = sum(1 << number for number, each in enumerate(plan.platforms) if each.id not in meeting.available)
+    return ended, small, (away[0] | out, away[1] | out), room
+
+
+def _tested(heard: Heard, key: Key, name: str) -> Pair:
+    plan = heard.plan
+    return remembered(plan, key, name, lambda: pair_of(_TESTS[name](heard, each) for each in plan.platforms))
+
+
+def _ended(heard: Heard, platform: Platform) -> Truth:
+    return retired(heard.view.case, platform, heard.view.instant)
+
+
+def _small(heard: Heard, platform: Platform) -> Truth:
+    return over_capacity(heard.view.case, platform, heard.view.instant)
+
+
+def _unborn(heard: Heard, platform: Platform) -> Truth:
+    return ~launched(heard.view.case, platform, heard.view.instant)
+
+
+def _room(heard: Heard, platform: Platform) -> Truth:
+    """Say whether the head count may have to be limited: definitely where the platform's limit is known."""
+    return any_of(each.held for each in room_for(heard.view.case, platform, heard.view.instant))
+
+
+_TESTS: Final = {"retired": _ended, "capacity": _small, "launched": _unborn, "room": _room}

@@ -1,0 +1,189 @@
+"""Look aspects of a meeting up as keys: equal keys, equal truth of whatever depends on the aspect.
+
+Values that no condition mentions are one key, so that strangers' words do not fill a memory. What has no key is
+None at the place of a key's `Key`: then nothing is remembered and the definition is asked.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+import attrs
+
+from meetgate.engine._aspects import ATTESTATIONS, CATALOGUE, FACT, HEADS, LABEL, LISTS, OPAQUE, Aspect, Words, is_kinds
+from meetgate.engine._bind import role_of
+from meetgate.engine._case import Case
+from meetgate.engine._given import heads
+from meetgate.model import ALWAYS, Account, FactValue, Organisation, Participant, part, stated
+
+#: A key, or None where there is none.
+Key = Hashable
+#: Stands for every word that no condition mentions.
+_OTHER: Final = "(another word)"
+_LISTED: Final = {kind: name for name, kind in LISTS.items()}
+
+
+@attrs.frozen(kw_only=True)
+class Epochs:
+    """Hold, sorted, the instants at which labels change, and platforms."""
+
+    labels: tuple[datetime, ...]
+    catalogue: tuple[datetime, ...]
+
+
+def epoch(cuts: Sequence[datetime], instant: datetime | None) -> int:
+    """Return the number of the stretch of time between two cuts in which an instant lies; -1 for an unknown one."""
+    return -1 if instant is None else bisect_right(cuts, instant)
+
+
+@attrs.frozen(kw_only=True)
+class Lens:
+    """Hold what a plan tells apart, by which it looks at meetings."""
+
+    words: Words
+    epochs: Epochs
+    #: Whether statements on platforms depend on who takes part, or on how many.
+    reads_states: bool
+    reads_heads: bool
+
+
+class View:
+    """Be a case at one instant, as a plan looks at it; what was looked up once is not looked up again."""
+
+    __slots__ = ("case", "found", "instant", "lens", "vectors")
+
+    def __init__(self, lens: Lens, case: Case, instant: datetime | None) -> None:
+        """Look at nothing yet."""
+        self.lens = lens
+        self.case = case
+        self.instant = instant
+        self.found: dict[Aspect, Key] = {}
+        #: Where conditions hold that no column holds, by their numbers.
+        self.vectors: dict[int, tuple[int, int]] = {}
+
+    def keys(self, wanted: Iterable[Aspect]) -> Key:
+        """Return one key for several aspects, None where one of them has none."""
+        keys = tuple(map(self.key, wanted))
+        return None if None in keys else keys
+
+    def key(self, aspect: Aspect) -> Key:
+        """Return the key of an aspect, None where it has none."""
+        if aspect not in self.found:
+            self.found[aspect] = _LOOK[aspect[0]](self, aspect)
+        return self.found[aspect]
+
+
+def _fact(view: View, aspect: Aspect) -> Key:
+    name = aspect[1]
+    found = role_of(view.case) if name == "role" else stated(view.case.meeting, name)
+    return (_plain(found, view.lens.words.values.get(name, frozenset())),)
+
+
+def _plain(value: FactValue, known: frozenset[str | bool]) -> Key:
+    """Return a value as far as conditions tell it apart; to Python, 1 is True, and here it is not."""
+    if isinstance(value, frozenset):
+        return value & known, value <= known
+    if isinstance(value, str):
+        return value if value in known else _OTHER
+    return ("number", value) if type(value) is int else value
+
+
+def _label(view: View, _: Aspect) -> Key:
+    return view.case.meeting.classification, epoch(view.lens.epochs.labels, view.instant)
+
+
+def _heads(view: View, _: Aspect) -> Key:
+    least, most = heads(view.case)
+    edges = view.lens.words.heads
+    return bisect_right(edges, least), None if most is None else bisect_right(edges, most)
+
+
+def _catalogue(view: View, _: Aspect) -> Key:
+    """Return the stretch of time, and what the meeting states of account, client, access, people; None for claims."""
+    case, lens = view.case, view.lens
+    meeting = case.meeting
+    if meeting.platforms:
+        return None
+    account = meeting.host_account
+    if account is None and meeting.our_account is not None and role_of(case) == "host":
+        account = meeting.our_account
+    return (
+        epoch(lens.epochs.catalogue, view.instant),
+        None if account is None else _account(account),
+        meeting.client,
+        meeting.access,
+        meeting.modality,
+        view.key(HEADS) if lens.reads_heads else None,
+        _states(case) if lens.reads_states else None,
+    )
+
+
+def _account(account: Account) -> Key:
+    settings = frozenset(account.settings.items())
+    return account.platform, account.plan, account.licence, account.opted_out_regions, settings
+
+
+def _states(case: Case) -> Key:
+    meeting = case.meeting
+    people = None if meeting.participants is None else frozenset(each.state for each in meeting.participants)
+    counted = None if meeting.attendance is None else meeting.attendance.states
+    return people, meeting.participants_complete, counted
+
+
+def _members(view: View, aspect: Aspect) -> Key:
+    case = view.case
+    elements, complete = listed(case, _LISTED[aspect[0]])
+    found = {projection(each, aspect[1:], view.lens.words.values) for each in elements}
+    return None if None in found else (frozenset(found), complete)
+
+
+def listed(case: Case, name: str) -> tuple[tuple[Participant | Organisation, ...], bool]:
+    """Return the members of a list that conditions quantify over, and whether there are no others."""
+    if name == "participants":
+        people = case.meeting.participants
+        return people or (), case.meeting.participants_complete and people is not None
+    return case.present, case.present_complete
+
+
+def projection(
+    member: Participant | Organisation, attributes: tuple[str, ...], known: Mapping[str, frozenset[str | bool]]
+) -> tuple[Key, ...] | None:
+    """Return what a test of these attributes can tell of a member, None where that changes with time."""
+    keys = tuple(
+        _legal_kinds(member, each) if is_kinds(each) else (_plain(part(member, each), known.get(each, frozenset())),)
+        for each in attributes
+    )
+    return None if None in keys else keys
+
+
+def _legal_kinds(member: Participant | Organisation, attribute: str) -> Key:
+    owner = member.organisation if attribute != "kinds" and isinstance(member, Participant) else member
+    if not isinstance(owner, Organisation):
+        return ()
+    if any(each.valid != ALWAYS for each in owner.kinds):
+        return None
+    return frozenset(each.name for each in owner.kinds), owner.kinds_complete
+
+
+def _attestations(view: View, _: Aspect) -> Key:
+    meeting = view.case.meeting
+    return None if meeting.attestations else (meeting.attestations is None, meeting.attestations_complete)
+
+
+def _none(_: View, __: Aspect) -> Key:
+    return None
+
+
+_LOOK: Final[Mapping[str, Callable[[View, Aspect], Key]]] = {
+    FACT: _fact,
+    LABEL[0]: _label,
+    HEADS[0]: _heads,
+    CATALOGUE[0]: _catalogue,
+    LISTS["participants"]: _members,
+    LISTS["organisations"]: _members,
+    ATTESTATIONS[0]: _attestations,
+    OPAQUE[0]: _none,
+}

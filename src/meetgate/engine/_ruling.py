@@ -1,0 +1,250 @@
+"""Tell what a plan found: verdicts at once; rules, reasons and obligations when somebody asks, from the same masks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import attrs
+
+from meetgate.engine._bits import Pair, bits, truth_at
+from meetgate.engine._case import Case
+from meetgate.engine._compile import Tables
+from meetgate.engine._demands import barrier, unsupported
+from meetgate.engine._hearing import warning
+from meetgate.engine._listen import Heard, spoken, vector
+from meetgate.engine._obligations import Match, dues, room_for
+from meetgate.engine._run import Found, verdict_of
+from meetgate.model import (
+    WORST_FIRST,
+    Cause,
+    Due,
+    PlatformDecision,
+    Reason,
+    Truth,
+    Verdict,
+)
+
+_GOOD = frozenset({Verdict.CONDITIONAL, Verdict.PERMITTED})
+
+
+@attrs.define(kw_only=True)
+class Told:
+    """Hold, by platform, the lines that speak at one instant, in the order of their reasons."""
+
+    objecting: list[list[int]]
+    objecting_surely: list[list[int]]
+    granting: list[list[int]]
+    granting_surely: list[list[int]]
+    advising: list[list[int]]
+
+
+class Ruling:
+    """Be the answer of a plan to one case: verdicts are known, everything else is worked out when it is asked for."""
+
+    def __init__(self, plan: Tables, case: Case, found: Found) -> None:
+        """Hold what was found."""
+        self.plan = plan
+        self.case = case
+        self.found = found
+
+    @property
+    def permitted(self) -> tuple[str, ...]:
+        """Return the ids of the permitted platforms, sorted."""
+        mask = self.found.verdicts[-1]
+        known = self.plan.permitted.get(mask)
+        if known is None:
+            known = self.plan.permitted.keep(mask, tuple(self.plan.platforms[each].id for each in bits(mask)))
+        return known
+
+    @property
+    def verdicts(self) -> dict[str, Verdict]:
+        """Return the verdict on every platform, by id."""
+        return {each.id: verdict_of(self.found.verdicts, number) for number, each in enumerate(self.plan.platforms)}
+
+    def rules(self) -> tuple[str, ...]:
+        """Return the rules that hold or may hold for somebody who is bound, on some platform, as `RULESET/RULE`."""
+        plan = self.plan
+        found = 0
+        for each in self.found.first.heard:
+            heard = each.possible & each.anybody[1] & ~plan.masks.ranking
+            for number in bits(heard & plan.shared):
+                if not all(vector(each, rest)[1] for rest in plan.kept[number]):
+                    heard ^= 1 << number
+            found |= heard
+        return tuple(plan.name_of(number) for number in bits(found))
+
+    def __getitem__(self, platform: str) -> PlatformDecision:
+        """Return the verdict on one platform with its reasons; raises `KeyError` for an id the catalogue lacks."""
+        return self.decisions()[platform]
+
+    def decisions(self) -> dict[str, PlatformDecision]:
+        """Return the verdict on every platform with its reasons: what the definition answers."""
+        return self._decisions
+
+    @cached_property
+    def _decisions(self) -> dict[str, PlatformDecision]:
+        first, found = self.found.first, self.found
+        told = [_told(each) for each in first.heard]
+        answer: dict[str, PlatformDecision] = {}
+        for number, platform in enumerate(self.plan.platforms):
+            known = first.told.get(number)
+            decided = self._first(number, told) if known is None else known
+            answer[platform.id] = _under_tiers(decided, found.blocked, number) if found.blocked[1] else decided
+        return answer
+
+    def _first(self, number: int, told: Sequence[Told]) -> PlatformDecision:
+        """Return the verdict of the first stratum on one platform, from the instants in which it was reached."""
+        first, platform = self.found.first, self.plan.platforms[number]
+        verdict = verdict_of(first.verdicts, number)
+        deciding: Sequence[int] = range(len(told))
+        if len(told) > 1:
+            deciding = [each for each in deciding if self._at(each, number) is verdict] or deciding
+        warnings = self._warnings(number, told)
+        possible = [line for each in deciding for line in told[each].objecting[number]]
+        match verdict:
+            case Verdict.FORBIDDEN:
+                certain = [line for each in deciding for line in told[each].objecting_surely[number]]
+                return PlatformDecision(
+                    platform=platform.id,
+                    verdict=verdict,
+                    cause=self._objection(certain),
+                    reasons=self._reasons(certain),
+                    warnings=warnings,
+                )
+            case Verdict.UNAVAILABLE:
+                return PlatformDecision(
+                    platform=platform.id,
+                    verdict=verdict,
+                    cause=self._obstacle(deciding, number),
+                    obligations=self._dues(number),
+                    warnings=warnings,
+                )
+            case Verdict.NOT_COVERED:
+                return PlatformDecision(
+                    platform=platform.id, verdict=verdict, open=self._reasons(possible), warnings=warnings
+                )
+            case _:
+                good = verdict in _GOOD
+                tables = [told[each].granting_surely if good else told[each].granting for each in deciding]
+                grants = [line for table in tables for line in table[number]]
+                return PlatformDecision(
+                    platform=platform.id,
+                    verdict=verdict,
+                    reasons=self._reasons(grants),
+                    open=() if good else self._reasons(possible),
+                    obligations=self._dues(number),
+                    warnings=warnings,
+                )
+
+    def _at(self, instant: int, number: int) -> Verdict:
+        """Return the verdict at one instant alone."""
+        bad = self.found.first.bad[instant]
+        verdict = next((each for each, mask in zip(WORST_FIRST, bad, strict=False) if mask >> number & 1), None)
+        if verdict is not None:
+            return verdict
+        return Verdict.CONDITIONAL if self.found.first.demands.unmet >> number & 1 else Verdict.PERMITTED
+
+    def _objection(self, certain: Sequence[int]) -> Cause:
+        """Return why a platform is forbidden: a rule, a rule set's silence, or else an invalid label."""
+        if any(not self.plan.lines[each].silence for each in certain):
+            return Cause.RULE
+        return Cause.UNADDRESSED_DENY if certain else Cause.INVALID_LABEL
+
+    def _obstacle(self, deciding: Sequence[int], number: int) -> Cause:
+        """Return the first reason for which a platform cannot be had."""
+        first = self.found.first
+        causes: dict[Cause, int] = {}
+        for each in deciding:
+            heard = first.heard[each]
+            ended, small, away, _ = barrier(heard)
+            here = {
+                Cause.RETIRED: ended,
+                Cause.CAPACITY: small,
+                Cause.NOT_AVAILABLE: away,
+                Cause.OBLIGATIONS_CONFLICT: first.demands.clash,
+                Cause.OBLIGATIONS_UNSUPPORTED: unsupported(heard, first.demands),
+            }
+            for cause, pair in here.items():
+                causes[cause] = causes.get(cause, 0) | pair[0]
+        return next(cause for cause in Cause if causes.get(cause, 0) >> number & 1)
+
+    def _reasons(self, lines: Sequence[int]) -> tuple[Reason, ...]:
+        plan = self.plan
+        if plan.revised or len(self.found.first.heard) > 1:
+            return tuple(sorted({plan.reason_of(each) for each in lines}))
+        return tuple(dict.fromkeys(plan.reason_of(each) for each in lines))
+
+    def _warnings(self, number: int, told: Sequence[Told]) -> tuple[str, ...]:
+        lines = [line for each in told for line in each.advising[number]]
+        if not lines:
+            return ()
+        reasons = sorted({self.plan.reason_of(each) for each in lines})
+        return tuple(dict.fromkeys(warning(each) for each in reasons))
+
+    def _dues(self, number: int) -> tuple[Due, ...]:
+        """Return what is owed on one platform."""
+        first, plan = self.found.first, self.plan
+        owed = first.demands
+        if not (owed.lines or owed.room[1] >> number & 1):
+            return ()
+        matches = [self._match(line, pair, number) for line, pair in owed.lines.items() if pair[1] >> number & 1]
+        for place, heard in enumerate(first.heard):
+            room = room_for(self.case, plan.platforms[number], heard.view.instant)
+            matches += [attrs.evolve(each, held=each.held if place < first.judged else Truth.UNKNOWN) for each in room]
+        ordered = sorted(matches, key=lambda each: (each.obligation.kind, each.rule))
+        return dues(self.case, plan.platforms[number], tuple(ordered))
+
+    def _match(self, number: int, pair: Pair, platform: int) -> Match:
+        line = self.plan.lines[number]
+        rule, rule_set = line.rule, self.plan.rule_sets[line.rule_set]
+        assert rule.obligation is not None
+        return Match(
+            obligation=rule.obligation,
+            held=truth_at(pair, platform),
+            rule=f"{rule_set.name}/{rule.id}",
+            because=rule.because,
+            disclose=rule.disclose,
+            rule_set=rule_set,
+        )
+
+
+def _told(heard: Heard) -> Told:
+    """Sort the lines that speak by the platforms on which they do."""
+    plan = heard.plan
+    masks, bound = plan.masks, heard.anybody
+    objecting, objecting_surely = _by_platform(heard, masks.objecting, bound)
+    granting, granting_surely = _by_platform(heard, masks.granting, heard.home)
+    advising, _ = _by_platform(heard, masks.advising, bound)
+    return Told(
+        objecting=objecting,
+        objecting_surely=objecting_surely,
+        granting=granting,
+        granting_surely=granting_surely,
+        advising=advising,
+    )
+
+
+def _by_platform(heard: Heard, lines: int, bound: Pair) -> tuple[list[list[int]], list[list[int]]]:
+    plan = heard.plan
+    possible: list[list[int]] = [[] for _ in plan.platforms]
+    certain: list[list[int]] = [[] for _ in plan.platforms]
+    some = lines & heard.possible & bound[1]
+    for number in bits(some):
+        definite, maybe = spoken(heard, number)
+        for place in bits(maybe):
+            possible[place].append(number)
+        if definite and bound[0] >> number & 1:
+            for place in bits(definite):
+                certain[place].append(number)
+    return possible, certain
+
+
+def _under_tiers(first: PlatformDecision, blocked: Pair, number: int) -> PlatformDecision:
+    """Return a verdict as tiers leave it."""
+    barred = truth_at(blocked, number)
+    if barred is Truth.FALSE or first.verdict in {Verdict.FORBIDDEN, Verdict.UNAVAILABLE}:
+        return first
+    if barred is Truth.TRUE:
+        return attrs.evolve(first, verdict=Verdict.UNAVAILABLE, cause=Cause.BETTER_TIER)
+    return first if first.verdict is Verdict.NOT_COVERED else attrs.evolve(first, verdict=Verdict.UNDETERMINED)

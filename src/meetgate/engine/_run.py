@@ -1,0 +1,213 @@
+"""Run a plan: from a case to the verdict on every platform, by masks alone (third stage of the plan).
+
+It answers what `define` answers. Where an answer takes trying (a deferred fact, a feature that might be switched
+on), the definition is asked about that platform, and about no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import attrs
+
+from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
+from meetgate.engine._case import Case, deferred, sight_of
+from meetgate.engine._compile import Tables
+from meetgate.engine._define import first_stratum
+from meetgate.engine._demands import Demands, barrier, demands, unsupported
+from meetgate.engine._evaluate import covers
+from meetgate.engine._labels import invalid
+from meetgate.engine._listen import Heard, gather, held, listen, moments
+from meetgate.model import WORST_FIRST, PlatformDecision, Truth, Verdict, any_of
+
+#: For each verdict, worst first, the platforms that have it.
+Verdicts = tuple[int, int, int, int, int, int]
+_NUMBER: Final = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
+
+
+@attrs.define(kw_only=True)
+class Stratum:
+    """Be the verdicts without tiers, with what they rest on; `told` holds what the definition was asked about."""
+
+    heard: Sequence[Heard]
+    judged: int
+    demands: Demands
+    #: Forbidden, unavailable, not covered and undetermined at each instant.
+    bad: list[tuple[int, int, int, int]]
+    verdicts: Verdicts
+    told: dict[int, PlatformDecision]
+
+
+@attrs.define(kw_only=True)
+class Found:
+    """Be the verdicts on all platforms, with the first stratum and what tiers block of it."""
+
+    first: Stratum
+    blocked: Pair
+    verdicts: Verdicts
+
+
+def find(plan: Tables, case: Case) -> Found:
+    """Return the verdicts of a case that the plan serves."""
+    judged, later = moments(plan, case)
+    heard = [listen(plan, case, each) for each in (*judged, *later)]
+    first = stratum(plan, case, heard, len(judged), alone=False)
+    ranking = plan.masks.ranking
+    if not ranking or not any(each.possible & each.home[1] & ranking for each in heard):
+        return Found(first=first, blocked=NOWHERE, verdicts=first.verdicts)
+    barred = _blocked(plan, case, heard, len(judged))
+    return Found(first=first, blocked=barred, verdicts=_barred(first.verdicts, barred))
+
+
+def stratum(plan: Tables, case: Case, heard: Sequence[Heard], judged: int, *, alone: bool) -> Stratum:
+    """Return the verdicts without tiers; `alone` hears home only."""
+    asked = demands(plan, heard, judged, alone=alone)
+    spoilt = _invalid(plan, case)
+    bad = [_bad(each, asked, spoilt, alone=alone) for each in heard]
+    found = Stratum(
+        heard=heard, judged=judged, demands=asked, bad=bad, verdicts=_worst(plan, bad, judged, asked.unmet), told={}
+    )
+    undetermined = found.verdicts[_NUMBER[Verdict.UNDETERMINED]]
+    asking = asked.switched & ~found.verdicts[0]
+    if undetermined and deferred(case):
+        asking |= undetermined
+    for number in bits(asking):
+        told = first_stratum(case, plan.platforms[number], home_only=alone)
+        found.told[number] = told
+        found.verdicts = _moved(found.verdicts, 1 << number, told.verdict)
+    return found
+
+
+def _moved(verdicts: Verdicts, bit: int, verdict: Verdict) -> Verdicts:
+    cleared = [each & ~bit for each in verdicts]
+    cleared[_NUMBER[verdict]] |= bit
+    forbidden, unavailable, uncovered, undetermined, conditional, permitted = cleared
+    return forbidden, unavailable, uncovered, undetermined, conditional, permitted
+
+
+def _invalid(plan: Tables, case: Case) -> Pair:
+    """Return every platform, where a label is one that its scheme excludes."""
+    if not case.meeting.classification:
+        return NOWHERE
+    found = invalid(case)
+    return (plan.every if found is Truth.TRUE else 0), (0 if found is Truth.FALSE else plan.every)
+
+
+def _bad(heard: Heard, asked: Demands, spoilt: Pair, *, alone: bool) -> tuple[int, int, int, int]:
+    """Return the platforms that are not permitted at one instant: forbidden, unavailable, not covered, undetermined."""
+    plan = heard.plan
+    objected = gather(heard, plan.masks.objecting, heard.home if alone else heard.anybody)
+    granted = gather(heard, plan.masks.granting, heard.home)
+    stands = obstacles(heard, asked)
+    left = plan.every & ~(objected[0] | spoilt[0])
+    forbidden = plan.every ^ left
+    unavailable = left & stands[0]
+    left ^= unavailable
+    uncovered = left & ~granted[1]
+    left ^= uncovered
+    return forbidden, unavailable, uncovered, left & (~granted[0] | objected[1] | spoilt[1] | stands[1])
+
+
+def obstacles(heard: Heard, asked: Demands) -> Pair:
+    """Return the platforms that cannot be had, whatever the reason."""
+    definite, possible = asked.clash
+    lacking = unsupported(heard, asked) if asked.lines else NOWHERE
+    ended, small, away, _ = barrier(heard)
+    return (
+        definite | lacking[0] | ended[0] | small[0] | away[0],
+        possible | lacking[1] | ended[1] | small[1] | away[1],
+    )
+
+
+def _worst(plan: Tables, bad: Sequence[tuple[int, int, int, int]], judged: int, unmet: int) -> Verdicts:
+    """Return the worst verdict over the instants; at a later one, a worse verdict is only possible."""
+    left = plan.every
+    found: list[int] = []
+    for number in range(4):
+        here = 0
+        for each in bad[:judged]:
+            here |= each[number]
+        found.append(here & left)
+        left &= ~here
+    spoilt = 0
+    for each in bad[judged:]:
+        spoilt |= left & (each[0] | each[1] | each[2] | each[3])
+    left &= ~spoilt
+    return found[0], found[1], found[2], found[3] | spoilt, left & unmet, left & ~unmet
+
+
+def _barred(verdicts: Verdicts, barred: Pair) -> Verdicts:
+    """Return the verdicts under tiers: a better platform makes one unavailable, or perhaps does."""
+    forbidden, unavailable, uncovered, undetermined, conditional, permitted = verdicts
+    surely = barred[0] & ~(forbidden | unavailable)
+    maybe = barred[1] & ~barred[0] & (undetermined | conditional | permitted)
+    return (
+        forbidden,
+        unavailable | surely,
+        uncovered & ~surely,
+        (undetermined & ~surely) | maybe,
+        conditional & ~(surely | maybe),
+        permitted & ~(surely | maybe),
+    )
+
+
+def _blocked(plan: Tables, case: Case, heard: Sequence[Heard], judged: int) -> Pair:
+    """Return the platforms below one that home alone may use."""
+    alone = stratum(plan, case, heard, judged, alone=True).verdicts
+    usable = alone[4] | alone[5], alone[3] | alone[4] | alone[5]
+    definite = possible = 0
+    tiers = 0
+    for each in heard:
+        tiers |= each.possible & each.home[1] & plan.masks.ranking
+    for number in bits(tiers):
+        running = _running(heard, judged, number)
+        groups = _groups(heard[0], number)
+        for upper in range(len(groups) - 1):
+            surely = _others(groups[upper][0] & usable[0], plan.every)
+            maybe = _others(groups[upper][1] & usable[1], plan.every)
+            lower = [0, 0]
+            for group in groups[upper + 1 :]:
+                lower[0] |= group[0]
+                lower[1] |= group[1]
+            definite |= running[0] & surely & lower[0]
+            possible |= running[1] & maybe & lower[1]
+    return definite, possible
+
+
+def _others(rivals: int, every: int) -> int:
+    """Return the platforms that have one of these beside themselves."""
+    if not rivals:
+        return 0
+    return every if rivals & (rivals - 1) else every & ~rivals
+
+
+def _running(heard: Sequence[Heard], judged: int, number: int) -> Pair:
+    """Return the platforms for which a tier applies, at some instant."""
+    definite = possible = 0
+    for place, each in enumerate(heard):
+        if each.home[1] >> number & 1:
+            surely, maybe = held(each, number)
+            possible |= maybe
+            if place < judged and each.home[0] >> number & 1:
+                definite |= surely
+    return definite, possible
+
+
+def _groups(heard: Heard, number: int) -> list[Pair]:
+    """Return the platforms in each group of a tier: each in the best one that names it."""
+    plan, view = heard.plan, heard.view
+    line = plan.lines[number]
+    sights = [sight_of(view.case, plan.rule_sets[line.rule_set], each, view.instant) for each in plan.platforms]
+    found: list[Pair] = []
+    earlier: Pair = NOWHERE
+    for group in line.rule.ranks:
+        named = pair_of(any_of(covers(sight, each) for each in group) for sight in sights)
+        found.append((named[0] & ~earlier[1], named[1] & ~earlier[0]))
+        earlier = earlier[0] | named[0], earlier[1] | named[1]
+    return found
+
+
+def verdict_of(verdicts: Verdicts, number: int) -> Verdict:
+    """Return the verdict on one platform."""
+    return next(verdict for verdict, mask in zip(WORST_FIRST, verdicts, strict=True) if mask >> number & 1)
