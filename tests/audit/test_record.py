@@ -78,3 +78,15 @@ def test_only_canonical_bytes_are_a_record(text: str) -> None:
     assert decode_record(_GOOD.encode())["type"] == "k"
     with pytest.raises(AuditError):
         decode_record(text.encode())
+
+
+def test_what_is_encoded_already_is_taken_as_it_is() -> None:
+    """A part that many records hold is written once; the bytes are those of a record that is written whole."""
+    whole = encode_record(kind="k", at=_AT, actor="a", body={"b": {"c": 1}, "z": [2]})
+    assert encode_record(kind="k", at=_AT, actor="a", body={"z": [2]}, encoded={"b": b'{"c":1}'}) == whole
+
+
+def test_what_is_encoded_already_cannot_set_the_head() -> None:
+    """The head belongs to the record, however the body is handed over."""
+    with pytest.raises(AuditError, match="cannot set `actor`"):
+        encode_record(kind="k", at=_AT, actor="a", body={}, encoded={"actor": b'"b"'})

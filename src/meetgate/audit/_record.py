@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final, cast
 
 from meetgate.errors import AuditError
-from meetgate.model import canonical, stamp
+from meetgate.model import canonical, joined, stamp, written
 
 #: The version of the audit format. 0 promises nothing: the format with a Merkle tree will be 1.
 FORMAT: Final = 0
@@ -22,20 +23,31 @@ FORMAT: Final = 0
 _HEAD: Final = ("format", "type", "at", "actor")
 
 
-def encode_record(*, kind: str, at: datetime, actor: str, body: Mapping[str, object]) -> bytes:
+def encode_record(
+    *,
+    kind: str,
+    at: datetime,
+    actor: str,
+    body: Mapping[str, object],
+    encoded: Mapping[str, bytes] = MappingProxyType({}),
+) -> bytes:
     """Return the canonical bytes of a record of type `kind`, made at the aware datetime `at` by `actor`.
+
+    `encoded` holds more of the body, each value in canonical form already: what is the same in many records, such as
+    the digests of the texts, is written once.
 
     Raises:
         AuditError: `at` has no offset, `body` names a field of the head, or holds what JSON does not know or a float.
     """
     if at.utcoffset() is None:
         raise AuditError(f"a record needs a time with an offset, not `{at.isoformat()}`")
-    taken = [key for key in _HEAD if key in body]
+    taken = [key for key in _HEAD if key in body or key in encoded]
     if taken:
         raise AuditError(f"the body of a record cannot set `{taken[0]}`, which belongs to its head")
-    head = {"format": FORMAT, "type": kind, "at": stamp(at), "actor": actor}
     try:
-        return canonical({**body, **head})
+        members = {key: canonical(value) for key, value in body.items()}
+        head = {"format": written(FORMAT), "type": written(kind), "at": written(stamp(at)), "actor": canonical(actor)}
+        return joined({**members, **encoded, **head})
     except (TypeError, ValueError, RecursionError) as error:
         raise AuditError(f"the record of type `{kind}` has no canonical form: {error}") from error
 

@@ -16,9 +16,10 @@ from meetgate.model import (
     Meeting,
     PlatformDecision,
     Verdict,
-    canonical,
     digest,
+    joined,
     stamp,
+    written,
 )
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
@@ -35,22 +36,32 @@ AUDIT_FORMAT: Final = 0
 A = TypeVar("A", bound=Answer)
 
 
-def assemble(
-    kind: type[A], situation: Situation, *, meeting: Meeting, policy: Policy, engine: Engine, now: datetime
-) -> A:
+@attrs.frozen(kw_only=True)
+class Asked:
+    """Be what is asked: a meeting, with its canonical JSON, by what was known when; a replay tells the past."""
+
+    meeting: Meeting
+    said: bytes
+    now: datetime
+    known_at: datetime
+    replay: bool
+
+
+def assemble(kind: type[A], situation: Situation, *, asked: Asked, policy: Policy, engine: Engine) -> A:
     """Decide the case and return the whole answer as a `kind` of it."""
     case = situation.case
     decided = engine(case)
     ranked = ranking(case, [name for name, each in decided.items() if each.verdict is Verdict.PERMITTED])
     return kind(
-        meeting=meeting.id,
+        meeting=asked.meeting.id,
         role=role_of(case),
         home=tuple(each.shown for each in case.home or ()),
         evaluated=Evaluated(
-            at=now,
+            at=asked.now,
             start=case.meeting.starts,
             until=case.meeting.ends,
             known_at=case.known_at,
+            replay=asked.replay,
         ),
         permitted=tuple(name for group in ranked for name in group),
         ranking=ranked,
@@ -63,10 +74,10 @@ def assemble(
         digests={
             "policy": policy.digest,
             "catalogue": policy.catalogue.digest,
-            "input": _input_digest(situation, meeting),
+            "input": _input_digest(situation, asked.said),
         },
         versions={"package": _package_version(), "language": LANGUAGE, "audit": AUDIT_FORMAT},
-        names=policy.catalogue.names(),
+        names=policy.names,
     )
 
 
@@ -96,13 +107,13 @@ def _asked(case: Case, decided: PlatformDecision) -> PlatformDecision:
     return attrs.evolve(decided, missing=found.sets, truncated=found.truncated, disclosed=found.disclosed)
 
 
-def _input_digest(situation: Situation, meeting: Meeting) -> str:
+def _input_digest(situation: Situation, said: bytes) -> str:
     """Return the digest of everything that was said of this meeting, the moment of knowledge included."""
     assumed = [[each.fact, str(each.value), each.by, each.scope] for each in situation.assumptions]
-    said = {
-        "meeting": meeting.to_json(),
-        "home": [each.shown for each in situation.case.home or ()],
-        "assumptions": sorted(assumed),
-        "known_at": stamp(situation.case.known_at),
+    members = {
+        "meeting": said,
+        "home": written([each.shown for each in situation.case.home or ()]),
+        "assumptions": written(sorted(assumed)),
+        "known_at": written(stamp(situation.case.known_at)),
     }
-    return digest(canonical(said))
+    return digest(joined(members))

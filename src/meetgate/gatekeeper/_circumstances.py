@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 import attrs
 
 from meetgate.engine import Case, case_of, filled
-from meetgate.model import CIRCUMSTANCES, Assumption, Meeting, Organisation, Participant, stated
+from meetgate.model import Assumption, Meeting, Organisation, Participant, stated
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper.policy import Policy
@@ -62,9 +62,9 @@ def situate(
     case = _case(meeting, policy=policy, home=home, known_at=known_at, unlisted_unbound=unlisted is not None)
     if unlisted is not None and not case.present_complete:
         used.append(unlisted)
-    used.extend(_assumed_by_rule_sets(case))
+    used.extend(each for each in policy.assumed if stated(case.meeting, each.fact) is None)
     stale = [each for each in (longest, stated_unlisted) if each is not None and each not in used]
-    said = (*warnings, *disputes, *case.warnings, *_undeclared(case), *_reviews(stale, last))
+    said = (*warnings, *disputes, *case.warnings, *_undeclared(meeting, policy), *_reviews(stale, last))
     return Situation(case=case, assumptions=tuple(dict.fromkeys(used)), warnings=said)
 
 
@@ -83,6 +83,8 @@ def _case(meeting: Meeting, *, policy: Policy, home: Home, known_at: datetime, u
         waivers=policy.waivers,
         unlisted_unbound=unlisted_unbound,
     )
+    if not directory:
+        return case
     return attrs.evolve(
         case,
         present=tuple(_known(each, directory) for each in case.present),
@@ -113,13 +115,11 @@ def _reviews(unused: Sequence[Assumption], last: datetime | None) -> Iterator[st
             yield f"the assumption on `{each.fact}` is past its review: it is not used"
 
 
-def _undeclared(case: Case) -> Iterator[str]:
+def _undeclared(meeting: Meeting, policy: Policy) -> Iterator[str]:
     """Name the circumstances and facts that no loaded rule set knows: they are ignored, and perhaps misspelt."""
-    circumstances = CIRCUMSTANCES.union(*(each.vocabulary.circumstances for each in case.rule_sets))
-    facts = {f"{each.name}/{fact}" for each in case.rule_sets for fact in each.vocabulary.facts}
-    for name in sorted(case.meeting.circumstances.keys() - circumstances):
+    for name in sorted(meeting.circumstances.keys() - policy.known_circumstances) if meeting.circumstances else ():
         yield f"the circumstance `{name}` is declared by no rule set: it is ignored"
-    for name in sorted(case.meeting.facts.keys() - facts):
+    for name in sorted(meeting.facts.keys() - policy.known_facts) if meeting.facts else ():
         yield f"the fact `{name}` is declared by no rule set: it is ignored"
 
 
@@ -172,11 +172,3 @@ def _known(organisation: Organisation, directory: Mapping[str, Organisation]) ->
     """Fill the gaps of an organisation from the directory's entry with its id."""
     entry = None if organisation.id is None else directory.get(organisation.id)
     return organisation if entry is None else filled(organisation, entry)
-
-
-def _assumed_by_rule_sets(case: Case) -> Iterator[Assumption]:
-    """Name the assumptions of rule sets that stand in for a fact which this meeting does not state."""
-    for rule_set in case.rule_sets:
-        for each in rule_set.assumes:
-            if stated(case.meeting, each.fact) is None:
-                yield attrs.evolve(each, scope=rule_set.name)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import itertools
-import logging
 import os
 import threading
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
 from meetgate.engine import Case, cuts, define
 from meetgate.errors import Diagnostic, MeetingError
-from meetgate.gatekeeper._answers import A, Engine, asking, assemble
+from meetgate.gatekeeper._announce import announce
+from meetgate.gatekeeper._answers import A, Asked, Engine, asking, assemble
 from meetgate.gatekeeper._circumstances import CONVENER, Home, House, Situation, situate
 from meetgate.model import (
     Assumption,
@@ -28,6 +27,9 @@ from meetgate.model import (
     RecordedAs,
     RuleSet,
     Waiver,
+    canonical,
+    canonical_answer,
+    recorded,
 )
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
@@ -198,7 +200,7 @@ class Gatekeeper:
             MeetingError: no actor is named, or `known_at` is naive.
         """
         request = Request(meeting=meeting, assumptions=tuple(assumptions), warnings=tuple(warnings))
-        return next(self.decide_many([request], actor=actor, known_at=known_at))
+        return self._decided([request], actor=self._actor(actor), known_at=known_at)[0]
 
     def decide_many(
         self,
@@ -216,9 +218,7 @@ class Gatekeeper:
         name = self._actor(actor)
         pending = iter(meetings)
         while batch := [_request(each) for each in itertools.islice(pending, BATCH)]:
-            policy = self._policy  # once: a reload between an answer and its record must not part them
-            decided = [self._answer(Decision, each, known_at=known_at, policy=policy) for each in batch]
-            yield from self._commit(decided, batch, actor=name, policy=policy)
+            yield from self._decided(batch, actor=name, known_at=known_at)
 
     def preview(
         self,
@@ -244,7 +244,8 @@ class Gatekeeper:
         Where many verdicts are open, most of the time goes into what to ask. `ask_about` holds the ids of the
         platforms of which the caller wants to know it; `missing` of any other is empty. None stands for all.
         """
-        return self._answer(Preview, request, known_at=known_at, policy=self._policy, ask_about=ask_about)
+        asked = self._asked(request, known_at)
+        return self._answer(Preview, request, asked=asked, policy=self._policy, about=ask_about)
 
     def without_assumptions(self) -> Self:
         """Return a gatekeeper that lets nothing the deployer assumes stand in for an absent fact.
@@ -280,53 +281,72 @@ class Gatekeeper:
             warnings=request.warnings,
         )
 
+    def _asked(self, request: Request, known_at: datetime | None) -> Asked:
+        now = self._clock()
+        if known_at is not None and known_at.utcoffset() is None:
+            raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
+        # An explicit `known_at` is a replay even where it happens to equal the present.
+        said = canonical(request.meeting.to_json())
+        return Asked(meeting=request.meeting, said=said, now=now, known_at=known_at or now, replay=known_at is not None)
+
     def _answer(
         self,
         kind: type[A],
         request: Request,
         *,
-        known_at: datetime | None,
+        asked: Asked,
         policy: Policy,
-        ask_about: Container[str] | None = None,
+        about: Container[str] | None = None,
     ) -> A:
-        now = self._clock()
-        if known_at is not None and known_at.utcoffset() is None:
-            raise _fault("M003", f"`known_at` has no offset from UTC: `{known_at.isoformat()}`", "attach a time zone")
-        situation = self._situation(request, known_at or now, policy=policy)
-        engine = asking(self._engine, ask_about)
-        decided = assemble(kind, situation, meeting=request.meeting, policy=policy, engine=engine, now=now)
-        # An explicit `known_at` is a replay even where it happens to equal the present.
-        return attrs.evolve(decided, evaluated=attrs.evolve(decided.evaluated, replay=known_at is not None))
+        situation = self._situation(request, asked.known_at, policy=policy)
+        return assemble(kind, situation, asked=asked, policy=policy, engine=asking(self._engine, about))
+
+    def _decided(self, batch: list[Request], *, actor: str, known_at: datetime | None) -> list[Decision]:
+        """Decide a batch, and return its decisions when their records are on disk."""
+        policy = self._policy  # once: a reload between an answer and its record must not part them
+        asked = [self._asked(each, known_at) for each in batch]
+        answers = [
+            self._answer(Decision, each, asked=about, policy=policy) for each, about in zip(batch, asked, strict=True)
+        ]
+        return [*self._commit(answers, asked, actor=actor, policy=policy)]
+
+    def _commit(
+        self, answers: Sequence[Decision], asked: Sequence[Asked], *, actor: str, policy: Policy
+    ) -> Iterable[Decision]:
+        records = [
+            self._record(answer, about.said, actor=actor, policy=policy)
+            for answer, about in zip(answers, asked, strict=True)
+        ]
+        indices = self._store.append(records, texts=policy.texts)
+        # The decisions are on disk. Nothing below may fail the call.
+        name = self._store.name
+        decisions = [
+            recorded(answer, RecordedAs(store=name, index=index))
+            for answer, index in zip(answers, indices, strict=True)
+        ]
+        for each in decisions:
+            announce(each)
+        return decisions
+
+    def _record(self, decision: Decision, said: bytes, *, actor: str, policy: Policy) -> bytes:
+        from meetgate.audit import encode_record  # SQLite loads on first use, as in `load`
+
+        return encode_record(
+            kind="decision",
+            at=decision.evaluated.at or self._clock(),
+            actor=actor,
+            body={},
+            encoded={
+                "meeting": said,
+                "decision": canonical_answer(decision, Reader.OFFICERS),
+                "sources": policy.listed_sources,
+            },
+        )
 
     def _actor(self, actor: str | None) -> str:
         if actor is None and self._store.durable:
             raise _fault("M011", "nobody is named as the actor", "a durable log records who asked: pass `actor=`")
         return actor or "unnamed"
-
-    def _commit(
-        self, decisions: list[Decision], batch: list[Request], *, actor: str, policy: Policy
-    ) -> Iterator[Decision]:
-        from meetgate.audit import encode_record  # SQLite loads on first use, as in `load`
-
-        records = [
-            encode_record(
-                kind="decision",
-                at=decision.evaluated.at or self._clock(),
-                actor=actor,
-                body={
-                    "meeting": request.meeting.to_json(),
-                    "decision": decision.to_json(Reader.OFFICERS),
-                    "sources": dict(policy.sources),
-                },
-            )
-            for decision, request in zip(decisions, batch, strict=True)
-        ]
-        indices = self._store.append(records, texts=policy.texts)
-        # The decisions are on disk. Nothing below may fail the call.
-        for decision, index in zip(decisions, indices, strict=True):
-            recorded = attrs.evolve(decision, record=RecordedAs(store=self._store.name, index=index))
-            _announce(recorded)
-            yield recorded
 
 
 def _request(meeting: Meeting | Request) -> Request:
@@ -335,38 +355,3 @@ def _request(meeting: Meeting | Request) -> Request:
 
 def _fault(code: str, message: str, help_: str) -> MeetingError:
     return MeetingError.of([Diagnostic(file="call", line=0, column=0, code=code, message=message, help=help_)])
-
-
-def _announce(decision: Decision) -> None:
-    """Tell operators that a decision was recorded: index, digests and counts, never what was decided on what.
-
-    The event may be lost; the record is not. A host's logging set-up may raise whatever it likes: the decision
-    is on disk already, so it must reach the caller.
-    """
-    counts: dict[str, int] = {}
-    for each in decision.platforms.values():
-        counts[each.verdict.value] = counts.get(each.verdict.value, 0) + 1
-    record = decision.record
-    with contextlib.suppress(Exception):
-        _events().info(
-            "decision",
-            store=None if record is None else record.store,
-            index=None if record is None else record.index,
-            policy=decision.digests["policy"],
-            catalogue=decision.digests["catalogue"],
-            input=decision.digests["input"],
-            **counts,
-        )
-
-
-def _events() -> Any:
-    """Return the logger of a host that has set up structlog, else one that speaks through `logging`.
-
-    structlog's own default prints to standard output, which belongs to the host.
-    """
-    import structlog  # 60 ms that `import meetgate` must not cost
-
-    if structlog.is_configured():
-        return structlog.get_logger("meetgate")
-    line = structlog.processors.KeyValueRenderer(key_order=["event"])
-    return structlog.wrap_logger(logging.getLogger("meetgate"), processors=[line])

@@ -9,7 +9,7 @@ import attrs
 
 from meetgate.adapters import Context
 from meetgate.gatekeeper._revisions import labelled
-from meetgate.model import Catalogue, RuleSet, Schemes, Waiver, canonical, digest
+from meetgate.model import CIRCUMSTANCES, Assumption, Catalogue, RuleSet, Schemes, Waiver, canonical, digest
 from meetgate.rules import canonical_form
 
 
@@ -37,6 +37,32 @@ class Policy:
         if self.waivers:
             said["waivers"] = {each.id: digest(canonical_form(each)) for each in self.waivers}
         return digest(canonical(said))
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return every name of a platform with the id it stands for."""
+        return self.catalogue.names()
+
+    @cached_property
+    def listed_sources(self) -> bytes:
+        """Return the canonical form of `sources`: every record holds it."""
+        return canonical(dict(self.sources))
+
+    @cached_property
+    def known_circumstances(self) -> frozenset[str]:
+        """Return the circumstances that some rule set, or every one, knows."""
+        return CIRCUMSTANCES.union(*(each.vocabulary.circumstances for each in self.rule_sets))
+
+    @cached_property
+    def known_facts(self) -> frozenset[str]:
+        """Return the facts that rule sets declare, by `RULESET/fact`."""
+        return frozenset(f"{each.name}/{fact}" for each in self.rule_sets for fact in each.vocabulary.facts)
+
+    @cached_property
+    def assumed(self) -> tuple[Assumption, ...]:
+        """Return what rule sets let stand in for absent facts, each inside its rule set, in the order of a case."""
+        ordered = sorted(self.rule_sets, key=lambda each: (each.name, each.revision))
+        return tuple(attrs.evolve(assumed, scope=each.name) for each in ordered for assumed in each.assumes)
 
     @property
     def labelled(self) -> Mapping[str, RuleSet]:

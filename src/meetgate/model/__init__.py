@@ -4,10 +4,12 @@ from meetgate.model._answer import (
     Answer,
     Decision,
     Preview,
+    canonical_answer,
+    recorded,
     references,
     unknown_platform,
 )
-from meetgate.model._canonical import canonical, digest
+from meetgate.model._canonical import canonical, digest, joined, written
 from meetgate.model._condition import (
     ALWAYS_TRUE,
     All,
@@ -207,10 +209,12 @@ __all__ = [
     "any_of",
     "askable",
     "canonical",
+    "canonical_answer",
     "decision_json_schema",
     "digest",
     "edge_text",
     "join",
+    "joined",
     "meaning",
     "meeting_json_schema",
     "owed",
@@ -218,6 +222,7 @@ __all__ = [
     "part",
     "read_facts",
     "readable",
+    "recorded",
     "references",
     "same_person",
     "stamp",
@@ -226,4 +231,5 @@ __all__ = [
     "trigraph",
     "truth",
     "unknown_platform",
+    "written",
 ]

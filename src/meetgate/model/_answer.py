@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import attrs
 
 from meetgate.errors import Diagnostic, MeetingError, UnknownPlatform
+from meetgate.model._canonical import canonical, is_plain, written
 from meetgate.model._codec import suggestion
 from meetgate.model._decision import (
     Evaluated,
@@ -105,10 +106,46 @@ class Decision(Answer):
         return self[platform].verdict is Verdict.PERMITTED
 
 
+def recorded(decision: Decision, record: RecordedAs) -> Decision:
+    """Return a decision with the name of its record; by plain construction, for this is on every decision's way."""
+    return Decision(
+        meeting=decision.meeting,
+        role=decision.role,
+        home=decision.home,
+        evaluated=decision.evaluated,
+        permitted=decision.permitted,
+        ranking=decision.ranking,
+        valid_until=decision.valid_until,
+        platforms=decision.platforms,
+        rulesets=decision.rulesets,
+        assumptions=decision.assumptions,
+        waivers=decision.waivers,
+        warnings=decision.warnings,
+        digests=decision.digests,
+        versions=decision.versions,
+        names=decision.names,
+        record=record,
+    )
+
+
+#: What a caller said. All else comes from the values of this library, where no float can be.
+_SAID: Final = ("meeting", "role", "home", "assumptions", "waivers", "warnings")
+
+
+def canonical_answer(answer: Answer, reader: Reader) -> bytes:
+    """Return `canonical(answer.to_json(reader))`, without looking for floats where none can be.
+
+    Raises:
+        TypeError: what a caller said holds a float, or what JSON does not know.
+    """
+    members = _write(answer, reader)
+    return written(members) if is_plain([members[name] for name in _SAID]) else canonical(members)
+
+
 def _write(answer: Answer, reader: Reader) -> dict[str, object]:
     """Return the JSON form of an answer; for the public, only what names no rule, topic or person."""
     inside = reader is not Reader.PUBLIC
-    numbers = references(answer)
+    numbers = {} if reader is Reader.OFFICERS else references(answer)  # officers read the rules themselves
     return {
         "schema": SCHEMA_VERSION,
         "meeting": answer.meeting,

@@ -7,6 +7,7 @@ unknown.
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any, Final, cast
@@ -231,7 +232,8 @@ def set_of(item: Codec) -> Codec:
         return frozenset() if says(value, "none") else frozenset(entries.read(value, at))
 
     def write(values: Iterable[object]) -> object:
-        return sorted(entries.write(values), key=str)
+        wrote = [item.write(each) for each in values]
+        return sorted(wrote, key=str) if len(wrote) > 1 else wrote
 
     return Codec(read, write, {"anyOf": [entries.schema, NONE_SCHEMA]})
 
@@ -293,11 +295,23 @@ def value(kind: type, fields: Mapping[str, Codec]) -> Codec:
     """Build the codec of an attrs class from the codecs of its fields."""
     inner = record(fields)
 
-    def write(found: object) -> object:
-        stated = {key: getattr(found, key) for key in fields}
-        return inner.write({key: each for key, each in stated.items() if each not in (None, {}) and each is not False})
+    return Codec(lambda data, at: kind(**inner.read(data, at)), writer(fields), inner.schema)
 
-    return Codec(lambda data, at: kind(**inner.read(data, at)), write, inner.schema)
+
+def writer(fields: Mapping[str, Codec], *, said: frozenset[str] = frozenset()) -> Callable[[object], dict[str, object]]:
+    """Build what writes an attrs class: nothing is written of what is unknown, and no `false` except of `said`."""
+    parts = [(key, codec.write, key in said) for key, codec in fields.items()]
+    stated = operator.attrgetter(*fields)
+
+    def write(found: object) -> dict[str, object]:
+        # A text or a flag is written as it is: no call for it.
+        return {
+            key: each if put is _same else put(each)
+            for (key, put, always), each in zip(parts, stated(found), strict=True)
+            if each is not None and (each or ((each is not False or always) and each != {}))
+        }
+
+    return write
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

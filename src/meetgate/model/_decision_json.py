@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-import attrs
-
 from meetgate.model._decision import (
     Due,
     PlatformDecision,
@@ -47,32 +45,44 @@ def askable(decision: PlatformDecision, reader: Reader) -> tuple[tuple[str, ...]
 
 def platform_json(each: PlatformDecision, reader: Reader, numbers: dict[tuple[str, str], int]) -> dict[str, object]:
     """Return the JSON form of the verdict on one platform."""
-    inside = reader is not Reader.PUBLIC
+    reasons, possible, owing = each.reasons, each.open, each.obligations
+    if reader is not Reader.OFFICERS:  # who may read everything, and for whom records are written
+        reasons = tuple(readable(reason, reader, numbers) for reason in reasons)
+        possible = tuple(readable(reason, reader, numbers) for reason in possible)
+        owing = tuple(owed(due, reader) for due in owing)
+    # `_value_` is `value` without a call: there are platforms and outcomes by the hundred.
     return {
-        "verdict": each.verdict.value,
+        "verdict": each.verdict._value_,
         "cause": None if each.cause is None else each.cause.value,
-        "reasons": [_reason(readable(reason, reader, numbers)) for reason in each.reasons],
-        "missing": [list(facts) for facts in askable(each, reader)],
+        "reasons": [_reason(reason) for reason in reasons],
+        "missing": [list(facts) for facts in askable(each, reader)] if each.missing else [],
         "truncated": each.truncated,
-        "open": [_reason(readable(reason, reader, numbers)) for reason in each.open],
-        "obligations": [_due(due, reader) for due in each.obligations],
-        "warnings": list(each.warnings) if inside else [],
+        "open": [_reason(reason) for reason in possible],
+        "obligations": [_due(due) for due in owing],
+        "warnings": [] if reader is Reader.PUBLIC else list(each.warnings),
     }
 
 
 def _reason(reason: Reason) -> dict[str, object]:
-    return attrs.asdict(reason, filter=lambda attribute, _: attribute.name != "disclose")
-
-
-def _due(due: Due, reader: Reader) -> dict[str, object]:
-    told = owed(due, reader)
     return {
-        "kind": told.kind,
-        "phase": told.phase,
-        "value": told.value,
-        "met": told.met,
-        "because": told.because,
-        "from": list(told.rules),
+        "ruleset": reason.ruleset,
+        "rule": reason.rule,
+        "effect": reason.effect,
+        "strength": reason.strength,
+        "because": reason.because,
+        "source": reason.source,
+        "at": reason.at,
+    }
+
+
+def _due(due: Due) -> dict[str, object]:
+    return {
+        "kind": due.kind,
+        "phase": due.phase,
+        "value": due.value,
+        "met": due.met,
+        "because": due.because,
+        "from": list(due.rules),
     }
 
 
@@ -86,14 +96,20 @@ def ruleset_json(report: RuleSetReport) -> dict[str, object]:
         "bound": report.bound,
         "whom": list(report.whom),
         "in_force": report.in_force,
-        "outcome": {name: outcome.value for name, outcome in sorted(report.outcome.items())},
+        "outcome": {name: outcome._value_ for name, outcome in sorted(report.outcome.items())},
     }
 
 
 def assumption_json(each: Assumption) -> dict[str, object]:
     """Return the JSON form of an assumption."""
-    value = sorted(each.value) if isinstance(each.value, frozenset) else each.value
-    return {**attrs.asdict(each), "value": value}
+    return {
+        "fact": each.fact,
+        "value": sorted(each.value) if isinstance(each.value, frozenset) else each.value,
+        "by": each.by,
+        "because": each.because,
+        "review_by": each.review_by,
+        "scope": each.scope,
+    }
 
 
 def time_json(moment: datetime | None) -> str | None:

@@ -12,7 +12,7 @@ from meetgate.errors import Diagnostic, MeetingError
 from meetgate.model._codec import in_range
 from meetgate.model._fact import FactValue, State
 from meetgate.model._label import Label
-from meetgate.model._meeting_json import read_fields, write_fields
+from meetgate.model._meeting_json import read_fields, write_meeting
 from meetgate.model._organisation import Organisation
 from meetgate.model._parts import (
     Account,
@@ -107,7 +107,7 @@ class Meeting:
 
     def to_json(self) -> dict[str, object]:
         """Return the JSON form; `Meeting.from_json` of it equals this meeting."""
-        return write_fields({name: getattr(self, name) for name in _DIRECT})
+        return write_meeting(self)
 
 
 _DIRECT = frozenset(field.name for field in attrs.fields(Meeting))

@@ -6,8 +6,6 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NoReturn, cast
 
-import attrs
-
 import meetgate.model._codec as c
 from meetgate.errors import Diagnostic, MeetingError
 from meetgate.model._codec import Codec, Problem
@@ -34,9 +32,9 @@ def _edge(moment: object) -> Edge | None:
 
 
 def _write_kind(value: Kind) -> object:
-    if value.valid == Span():
-        return value.name
     start, end = value.valid.start, value.valid.end
+    if start is None and end is None:
+        return value.name
     return _KIND.write({"kind": value.name, "from": start and start.earliest, "until": end and end.earliest})
 
 
@@ -83,18 +81,16 @@ ATTENDANCE: Final = c.value(
     Attendance, {"count": c.WHOLE, "at_least": c.WHOLE, "at_most": c.WHOLE, "states": c.set_of(c.STATE)}
 )
 _BY = c.record({"role": c.TEXT, "organisation": c.TEXT})
-_ATTESTATION = c.record(
-    {
-        "kind": c.TEXT,
-        "platform": c.TEXT,
-        "by": _BY,
-        "requested_by": c.TEXT,
-        "on": c.DAY,
-        "expires": c.DAY,
-        "order": c.WHOLE,
-    },
-    required=("kind",),
-)
+_ATTESTATION_FIELDS: Final[Mapping[str, Codec]] = {
+    "kind": c.TEXT,
+    "platform": c.TEXT,
+    "by": _BY,
+    "requested_by": c.TEXT,
+    "on": c.DAY,
+    "expires": c.DAY,
+    "order": c.WHOLE,
+}
+_ATTESTATION = c.record(_ATTESTATION_FIELDS, required=("kind",))
 
 
 def _read_attestation(value: object, at: str) -> Attestation:
@@ -102,10 +98,13 @@ def _read_attestation(value: object, at: str) -> Attestation:
     return Attestation(**fields.pop("by", {}), **fields)
 
 
+_write_by: Final = c.writer({"role": c.TEXT, "organisation": c.TEXT})
+_write_rest: Final = c.writer({key: codec for key, codec in _ATTESTATION_FIELDS.items() if key != "by"})
+
+
 def _write_attestation(value: Attestation) -> object:
-    fields = attrs.asdict(value)
-    by = {key: fields.pop(key) for key in ("role", "organisation")}
-    return _ATTESTATION.write({**fields, "by": {key: text for key, text in by.items() if text is not None} or None})
+    wrote = {**_write_rest(value), "by": _write_by(value)}
+    return {key: wrote[key] for key in _ATTESTATION_FIELDS if wrote.get(key) is not None and wrote[key] != {}}
 
 
 ATTESTATION: Final = Codec(_read_attestation, _write_attestation, _ATTESTATION.schema)
@@ -262,15 +261,18 @@ def read_facts(data: Mapping[str, object], *, where: str = "") -> dict[str, Any]
     return _collected(lambda: c.record(FIELDS).read(dict(data), where))
 
 
-def write_fields(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return the JSON form of the fields of a meeting: what is unknown is left out."""
-    kept = {name: value for name, value in fields.items() if value not in (None, {}) and value is not False}
-    flags = {name: False for name in ("public", "confidential", "highly_targeted") if fields[name] is False}
-    quiet = {name for name in ("fulfils", "enforces") if not fields[name]}
-    written: dict[str, object] = _MEETING.write(
-        {name: value for name, value in (kept | flags).items() if name not in quiet}
-    )
-    return {"schema": SCHEMA_VERSION} | written
+#: Of these, "no" is a statement; of every other flag it says that nothing is known.
+_SAID: Final = frozenset({"public", "confidential", "highly_targeted"})
+_write_stated: Final = c.writer(FIELDS, said=_SAID)
+
+
+def write_meeting(meeting: object) -> dict[str, object]:
+    """Return the JSON form of what has the fields of a meeting: what is unknown is left out."""
+    wrote = {"schema": SCHEMA_VERSION, **_write_stated(meeting)}
+    for name in ("fulfils", "enforces"):
+        if not wrote.get(name):
+            wrote.pop(name, None)
+    return wrote
 
 
 def meeting_json_schema() -> dict[str, object]:

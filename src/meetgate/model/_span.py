@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import UTC, datetime
 
 import attrs
@@ -59,6 +60,8 @@ class Span:
 ALWAYS = Span()
 
 
+# Equal instants have one text, whatever their zones; a decision writes its few moments several times.
+@functools.lru_cache(maxsize=4096)
 def stamp(moment: datetime) -> str:
     """Return an aware datetime as RFC 3339 in UTC, `2020-04-22T12:00:00Z`."""
     text = moment.astimezone(UTC).isoformat()
