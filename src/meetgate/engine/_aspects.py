@@ -127,9 +127,11 @@ class Words:
     heads: tuple[int, ...]
 
 
-def words(conditions: Iterable[Condition], *, heads: Iterable[int] = ()) -> Words:
-    """Gather the values that conditions mention; `heads` adds counts at which something else changes."""
-    values: dict[str, set[str | bool]] = {}
+def words(
+    conditions: Iterable[Condition], *, heads: Iterable[int] = (), also: Mapping[str, Iterable[str]] | None = None
+) -> Words:
+    """Gather the values that conditions mention; `heads` and `also` add those that the catalogue tells apart."""
+    values: dict[str, set[str | bool]] = {fact: {*told} for fact, told in (also or {}).items()}
     bounds = set(heads)
     for each in conditions:
         _gather(each, values, bounds)

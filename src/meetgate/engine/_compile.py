@@ -464,7 +464,9 @@ def _lens(lines: Sequence[Line], catalogue: Catalogue, schemes: Schemes) -> Lens
     numbers = {number for when in asked for number in (when.participants_at_least, when.participants_at_most)} - {None}
     heads = counts | {number for number in numbers if number is not None}
     conditions: Counter[Condition] = Counter(line.rule.when for line in lines)
-    told: Words = words(conditions, heads=heads)
+    findings = [each for platform in catalogue.platforms.values() for each in platform.findings]
+    catalogued = {"detrimental_to": {each.state for each in findings}, "requires": {each.name for each in facts}}
+    told: Words = words(conditions, heads=heads, also=catalogued)
     links = {each.valid for each in schemes.equivalences}
     held = (*schemes.by_authority.values(), *schemes.earlier)
     spans = links | {each.valid for each in held} | {group.valid for each in held for group in each.groups}

@@ -23,6 +23,7 @@ from meetgate.model import ALWAYS, Account, FactValue, Organisation, Participant
 Key = Hashable
 #: Stands for every word that no condition mentions.
 _OTHER: Final = "(another word)"
+_PLAN: Final = "host_account.plan"
 _LISTED: Final = {kind: name for name, kind in LISTS.items()}
 
 
@@ -79,6 +80,8 @@ class View:
 def _fact(view: View, aspect: Aspect) -> Key:
     name = aspect[1]
     found = role_of(view.case) if name == "role" else stated(view.case.meeting, name)
+    if name == _PLAN:
+        return (found,)  # plans are compared however they are written
     return (_plain(found, view.lens.words.values.get(name, frozenset())),)
 
 
