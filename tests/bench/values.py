@@ -189,11 +189,13 @@ def meeting_of(drawn: DrawnMeeting) -> Meeting:
     )
 
 
-def cases_of(values: Values, meetings: Sequence[Meeting]) -> list[Case]:
-    """Return the meetings as cases. They share one tuple of rule sets, which thousands of copies would hide."""
-    rule_sets = tuple(sorted(values.rule_sets, key=lambda each: each.name))
-    cases = [_case(values, each) for each in meetings]
-    return [attrs.evolve(each, rule_sets=rule_sets) for each in cases]
+def cases_of(values: Values, meetings: Sequence[Meeting], *, rule_sets: tuple[RuleSet, ...] = ()) -> list[Case]:
+    """Return the meetings as cases, with the rule sets of a plan if they are to be decided by it.
+
+    All cases share one tuple of rule sets: a gatekeeper has one too, and does not build it for each meeting.
+    """
+    shared = rule_sets or tuple(sorted(values.rule_sets, key=lambda each: each.name))
+    return [attrs.evolve(_case(values, each), rule_sets=shared) for each in meetings]
 
 
 def _case(values: Values, meeting: Meeting) -> Case:
