@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Mapping
-from typing import Any, TypeAlias, assert_never
+from collections.abc import Mapping
+from typing import Any, Final, TypeAlias, assert_never, cast
 
 import attrs
 
@@ -57,14 +56,9 @@ class Checked:
         return self.keys.get(path) or self.at(path)
 
 
-@attrs.frozen
-class _Task:
-    """One value to check, and where its checked form goes."""
-
-    shape: Shape
-    raw: Plain
-    path: Path
-    put: Callable[[Any], None]
+#: One value to check: its shape, what was read, its path, and the list or mapping that its checked form goes into.
+_Task: TypeAlias = tuple[Shape, Plain, Path, Any, Any]
+_SCALARS: Final = frozenset({Text, Flag, Whole, Choice})
 
 
 def validate(parsed: Parsed, shape: Shape) -> Checked:
@@ -77,7 +71,7 @@ def validate(parsed: Parsed, shape: Shape) -> Checked:
     fresh = [each for each in walk.diagnostics if (each.line, each.column) not in taken]
     return Checked(
         file=parsed.file,
-        value=walk.value,
+        value=walk.held[0],
         places=parsed.places,
         keys=parsed.keys,
         diagnostics=tuple(sorted({*parsed.diagnostics, *fresh}, key=lambda each: each.place)),
@@ -88,38 +82,48 @@ class _Walk:
     """Check one document; holds what is still to be checked and what was found."""
 
     def __init__(self, parsed: Parsed) -> None:
-        self.value: Any = None
+        self.held: list[Any] = [None]
         self.diagnostics: list[Diagnostic] = []
         self._parsed = parsed
         self._tasks: list[_Task] = []
 
     def run(self, shape: Shape, value: Plain) -> None:
-        self._tasks.append(_Task(shape, value, (), functools.partial(setattr, self, "value")))
+        self._into(self.held, 0, shape=shape, raw=value, path=())
         while self._tasks:
             self._check(self._tasks.pop())
 
+    def _into(self, owner: Any, key: Any, *, shape: Shape, raw: Plain, path: Path) -> None:
+        """Check a value that goes into `owner[key]`: a scalar now, everything else when its turn comes."""
+        if type(shape) not in _SCALARS:
+            self._tasks.append((shape, raw, path, owner, key))
+            return
+        owner[key], faults = judge_scalar(cast("Scalar", shape), raw)
+        if faults:
+            self._faults(faults, path)
+
     def _check(self, task: _Task) -> None:
-        shape = task.shape
+        shape, raw, path, owner, key = task
         match shape:
-            case Text() | Flag() | Whole() | Choice():
-                self._scalar(shape, task)
+            case Record():
+                self._record(shape, task)
             case Listing() | OneOrMany():
                 self._list(shape, task)
             case Table():
                 self._table(shape, task)
-            case Record():
-                self._record(shape, task)
             case Variant():
                 self._variant(shape, task)
             case Either():
                 self._either(shape, task)
             case Reference(target=target):
                 self._again(task, target())
+            case Text() | Flag() | Whole() | Choice():
+                self._into(owner, key, shape=shape, raw=raw, path=path)
             case _:  # pragma: no cover  # closed union
                 assert_never(shape)
 
     def _again(self, task: _Task, shape: Shape) -> None:
-        self._tasks.append(attrs.evolve(task, shape=shape))
+        _, raw, path, owner, key = task
+        self._into(owner, key, shape=shape, raw=raw, path=path)
 
     def _report(self, code: str, at: Place, message: str, hint: str = "") -> None:
         self.diagnostics.append(diagnostic(code, file=self._parsed.file, at=at, message=message, hint=hint))
@@ -127,56 +131,53 @@ class _Walk:
     def _place(self, path: Path) -> Place:
         return self._parsed.places[path]
 
-    def _scalar(self, shape: Scalar, task: _Task) -> None:
-        value, faults = judge_scalar(shape, task.raw)
-        task.put(value)
-        self._faults(faults, task.path)
-
     def _faults(self, faults: tuple[Fault, ...], path: Path) -> None:
         for fault in faults:
             self._report(fault.code, self._place(path), fault.message, fault.hint)
 
     def _list(self, shape: Listing | OneOrMany, task: _Task) -> None:
-        if isinstance(shape, OneOrMany) and not isinstance(task.raw, list):
-            owner: list[Any] = [None]
-            task.put(owner)
-            self._tasks.append(_Task(shape.item, task.raw, task.path, functools.partial(owner.__setitem__, 0)))
+        _, raw, path, owner, key = task
+        if isinstance(shape, OneOrMany) and not isinstance(raw, list):
+            only: list[Any] = [None]
+            owner[key] = only
+            self._into(only, 0, shape=shape.item, raw=raw, path=path)
             return
-        self._faults(judge_form(shape, task.raw), task.path)
-        if isinstance(task.raw, list):
-            items: list[Any] = [None] * len(task.raw)
-            task.put(items)
-            for index, raw in enumerate(task.raw):
-                put = functools.partial(items.__setitem__, index)
-                self._tasks.append(_Task(shape.item, raw, (*task.path, index), put))
+        self._faults(judge_form(shape, raw), path)
+        if isinstance(raw, list):
+            items: list[Any] = [None] * len(raw)
+            owner[key] = items
+            for index, each in enumerate(raw):
+                self._into(items, index, shape=shape.item, raw=each, path=(*path, index))
 
     def _members(self, task: _Task, raw: Mapping[str, Plain], shapes: Mapping[str, Shape]) -> None:
-        owner: dict[str, Any] = dict.fromkeys(shapes)
-        task.put(owner)
-        for key, shape in shapes.items():
-            put = functools.partial(owner.__setitem__, key)
-            self._tasks.append(_Task(shape, raw[key], (*task.path, key), put))
+        _, _, path, owner, key = task
+        held: dict[str, Any] = dict.fromkeys(shapes)
+        owner[key] = held
+        for name, shape in shapes.items():
+            self._into(held, name, shape=shape, raw=raw[name], path=(*path, name))
 
     def _table(self, shape: Table, task: _Task) -> None:
-        self._faults(judge_form(shape, task.raw), task.path)
-        if not isinstance(task.raw, dict):
+        _, raw, path, _, _ = task
+        self._faults(judge_form(shape, raw), path)
+        if not isinstance(raw, dict):
             return
-        for key in task.raw:
+        for key in raw:
             for fault in judge_scalar(shape.key, key)[1]:
-                self._report(fault.code, self._parsed.keys[(*task.path, key)], f"key {fault.message}", fault.hint)
-        self._members(task, task.raw, dict.fromkeys(task.raw, shape.values))
+                self._report(fault.code, self._parsed.keys[(*path, key)], f"key {fault.message}", fault.hint)
+        self._members(task, raw, dict.fromkeys(raw, shape.values))
 
     def _record(self, shape: Record, task: _Task) -> None:
-        self._faults(judge_form(shape, task.raw), task.path)
-        if not isinstance(task.raw, dict):
+        _, raw, path, _, _ = task
+        self._faults(judge_form(shape, raw), path)
+        if not isinstance(raw, dict):
             return
-        missing, unknown = judge_keys(shape, task.raw)
+        missing, unknown = judge_keys(shape, raw)
         for key in missing:
             message = f"key {quoted(key)} is missing"
-            self._report("E021", self._place(task.path), message, f"{key}: {shape.fields[key].doc}")
+            self._report("E021", self._place(path), message, f"{key}: {shape.fields[key].doc}")
         for key in unknown:
-            self._unknown(shape, key, task.path)
-        self._members(task, task.raw, {key: shape.fields[key] for key in task.raw if key in shape.fields})
+            self._unknown(shape, key, path)
+        self._members(task, raw, {key: shape.fields[key] for key in raw if key in shape.fields})
 
     def _unknown(self, shape: Record, key: str, path: Path) -> None:
         if key in shape.later:
@@ -190,36 +191,38 @@ class _Walk:
         self._report("E029", self._parsed.keys[(*path, key)], message, "it comes with a later version; leave it out")
 
     def _variant(self, shape: Variant, task: _Task) -> None:
-        if not isinstance(task.raw, dict):
-            message = f"{shape.what} is a mapping, not {FORMS[form_of(task.raw)]}"
-            self._report("E022", self._place(task.path), message, shape.doc)
+        _, raw, path, _, _ = task
+        if not isinstance(raw, dict):
+            message = f"{shape.what} is a mapping, not {FORMS[form_of(raw)]}"
+            self._report("E022", self._place(path), message, shape.doc)
             return
-        branches = [key for key in task.raw if key in shape.branches]
-        later = [key for key in task.raw if key in shape.later]
+        branches = [key for key in raw if key in shape.branches]
+        later = [key for key in raw if key in shape.later]
         if later:
-            self._later(later[0], task.path)
+            self._later(later[0], path)
         elif len(branches) == 1:
             self._again(task, shape.branches[branches[0]])
         else:
-            self._undecided(shape, task, tuple(task.raw), branches)
+            self._undecided(shape, path, tuple(raw), branches)
 
-    def _undecided(self, shape: Variant, task: _Task, keys: tuple[str, ...], branches: list[str]) -> None:
+    def _undecided(self, shape: Variant, path: Path, keys: tuple[str, ...], branches: list[str]) -> None:
         if branches:
-            at = self._parsed.keys[(*task.path, branches[1])]
+            at = self._parsed.keys[(*path, branches[1])]
             self._report("E028", at, f"{shape.what} has both {' and '.join(map(quoted, branches[:2]))}", "state one")
             return
         known = {key for branch in shape.branches.values() for key in branch.fields}
         guesses = [did_you_mean(key, shape.branches) for key in keys if key not in known]
         hint = next(filter(None, guesses), "")
         message = f"{shape.what} has none of {quoted_all(shape.branches)}"
-        self._report("E028", self._place(task.path), message, hint or shape.doc)
+        self._report("E028", self._place(path), message, hint or shape.doc)
 
     def _either(self, shape: Either, task: _Task) -> None:
+        _, raw, path, _, _ = task
         forms: dict[str, Shape | None] = {"string": shape.scalar, "list": shape.many, "dict": shape.mapping}
-        form = form_of(task.raw)
+        form = form_of(raw)
         chosen = forms[form]
         if chosen is not None:
             self._again(task, chosen)
             return
         wanted = " or ".join(FORMS[each] for each, held in forms.items() if held is not None)
-        self._report("E022", self._place(task.path), f"expected {wanted}, not {FORMS[form]}", shape.doc)
+        self._report("E022", self._place(path), f"expected {wanted}, not {FORMS[form]}", shape.doc)

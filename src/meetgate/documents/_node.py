@@ -11,7 +11,8 @@ from meetgate.documents._check import Checked, Value
 from meetgate.documents._yaml import Path, Place
 
 
-@attrs.frozen(kw_only=True)
+# Not `frozen`, which takes twice as long to build: reading a rule set builds them by the ten thousand.
+@attrs.define
 class Node:
     """Point at one value of a checked document.
 
@@ -89,7 +90,7 @@ class Node:
     @property
     def texts(self) -> tuple[str, ...]:
         """Return the items of the list, texts."""
-        return tuple(each.text for each in self.items)
+        return self._texts(self.value)
 
     def __contains__(self, key: str) -> bool:
         """Tell whether the mapping has the key."""
@@ -105,25 +106,34 @@ class Node:
 
     def get(self, key: str) -> Node | None:
         """Return the value of a key of the mapping, or None."""
-        return None if key not in self else self[key]  # noqa: SIM401  # this is `get`
+        held = self._mapping().get(key)  # no value of a document is None
+        return None if held is None else self._child(key, held)
 
     def text_of(self, key: str, default: str = "") -> str:
         """Return the text of a key, or the default where it is absent."""
-        held = self.get(key)
-        return default if held is None else held.text
+        held = self._mapping().get(key, default)
+        return held if isinstance(held, str) else self._child(key, held).text
 
     def texts_of(self, key: str) -> tuple[str, ...]:
         """Return the texts in the list of a key; none where it is absent."""
-        held = self.get(key)
-        return () if held is None else held.texts
+        return self._texts(self._mapping().get(key, []), key)
 
     def flag_of(self, key: str, *, default: bool) -> bool:
         """Return the flag of a key, or the default where it is absent."""
-        held = self.get(key)
-        return default if held is None else held.flag
+        held = self._mapping().get(key, default)
+        return held if isinstance(held, bool) else self._child(key, held).flag
+
+    def _texts(self, value: Value, *keys: str) -> tuple[str, ...]:
+        if isinstance(value, list):
+            texts = tuple(each for each in value if isinstance(each, str))
+            if len(texts) == len(value):
+                return texts
+        # Only to say where the shape and the reader disagree.
+        node = self if not keys else self._child(keys[0], value)
+        return tuple(each.text for each in node.items)
 
     def _child(self, key: str | int, value: Value) -> Node:
-        return Node(checked=self.checked, path=(*self.path, key), value=value)
+        return Node(self.checked, (*self.path, key), value)
 
     def _mapping(self) -> dict[str, Value]:
         return self.value if isinstance(self.value, dict) else self._disagree("a mapping")
@@ -138,4 +148,4 @@ def root(checked: Checked) -> Node:
     if checked.value is None:
         message = f"{checked.file} did not read"
         raise ValueError(message)
-    return Node(checked=checked, path=(), value=checked.value)
+    return Node(checked, (), checked.value)

@@ -57,6 +57,9 @@ def form_of(raw: object) -> str:
 def judge_scalar(shape: Scalar, raw: Any) -> tuple[Any, tuple[Fault, ...]]:
     """Return the typed value (None for a list or a mapping) and what is wrong with it."""
     if isinstance(raw, str):
+        # Most texts are written as their shape wants them; only of the others Cerberus has something to say.
+        if type(shape) is Text and _written(shape.pattern).match(raw):
+            return raw, ()
         return _judge_text(shape, raw)
     wanted = FORMS[_rules(shape)["type"]]
     return None, (Fault("E022", f"expected {wanted}, not {FORMS[form_of(raw)]}", shape.doc),)
@@ -75,6 +78,13 @@ def judge_form(shape: _Container, raw: Any) -> tuple[Fault, ...]:
 def judge_keys(shape: Record, keys: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the required keys that are missing and the keys that are unknown."""
     return _judge_keys(tuple(shape.fields), shape.required, tuple(keys))
+
+
+@functools.cache
+def _written(pattern: str) -> re.Pattern[str]:
+    """Return the pattern as Cerberus uses it."""
+    # Cerberus ends a pattern with `$`, which lets a line break through; `\Z` does not.
+    return re.compile(f"(?:{pattern})\\Z$")
 
 
 @functools.lru_cache(maxsize=_REMEMBER)
@@ -126,8 +136,7 @@ def _typed(shape: Scalar, raw: str) -> Any:
 def _rules(shape: Scalar) -> dict[str, Any]:
     match shape:
         case Text(pattern=pattern):
-            # Cerberus ends a pattern with `$`, which lets a line break through; `\Z` does not.
-            return {"type": "string", "regex": f"(?:{pattern})\\Z$"}
+            return {"type": "string", "regex": _written(pattern).pattern}
         case Flag():
             return {"type": "boolean"}
         case Whole(minimum=minimum, maximum=maximum):

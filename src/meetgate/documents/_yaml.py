@@ -96,6 +96,8 @@ class _Frame:
     value: list[Plain] | dict[str, Plain]
     path: Path
     key: str | None = None
+    #: Path of the value that comes next.
+    at: Path = ()
     skip: bool = False
 
 
@@ -162,19 +164,18 @@ class _Reader:
         if len(self.diagnostics) >= MOST_MISTAKES:
             raise _Stop
         match event:
-            case yaml.DocumentStartEvent():
-                self._document(at)
-            case yaml.ScalarEvent():
-                self._decorations(event, at)
+            case yaml.ScalarEvent():  # first, for most events are scalars
                 self._scalar(event, at)
-            case yaml.AliasEvent():
-                self._report("E003", at, f"alias {quoted(f'*{event.anchor}')}", "repeat the value")
-                self._put("", at, seen=event.anchor or "")
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._decorations(event, at)
                 self._enter([] if isinstance(event, yaml.SequenceStartEvent) else {}, at)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 self._open.pop()
+            case yaml.AliasEvent():
+                self._report("E003", at, f"alias {quoted(f'*{event.anchor}')}", "repeat the value")
+                self._put("", at, seen=event.anchor or "")
+            case yaml.DocumentStartEvent():
+                self._document(at)
             case yaml.StreamEndEvent():
                 self._finish()
             case _:
@@ -199,7 +200,10 @@ class _Reader:
 
     def _scalar(self, event: yaml.ScalarEvent, at: Place) -> None:
         text = event.value
-        unseen = _UNSEEN.search(text)
+        if event.anchor is not None or event.tag is not None:
+            self._decorations(event, at)
+        # The document holds no unseen character; only an escape, between double quotes, can stand for one.
+        unseen = _UNSEEN.search(text) if event.style == '"' else None
         if unseen is not None:
             self.diagnostics.append(_control(unseen, self.file, at))
         if not event.style and text in _NULLS:
@@ -232,19 +236,23 @@ class _Reader:
         """Place a value under the open container, or take it for the next key; `seen` is its text."""
         if not self._open:
             self.value = value
-            return self._placed((), at)
+            self.places[()] = at
+            return ()
         frame = self._open[-1]
-        if isinstance(frame.value, list):
-            frame.value.append(value)
-            return self._placed((*frame.path, len(frame.value) - 1), at)
+        held = frame.value
+        if isinstance(held, list):
+            path = (*frame.path, len(held))
+            held.append(value)
+            self.places[path] = at
+            return path
         if frame.key is None:
             self._key(frame, seen, at)
             return frame.path
-        return self._member(frame, frame.value, value, at)
+        return self._member(frame, held, value, at)
 
     def _key(self, frame: _Frame, key: str, at: Place) -> None:
-        path = (*frame.path, key)
         frame.key = key
+        frame.at = path = (*frame.path, key)
         frame.skip = path in self.keys
         if frame.skip:
             line, column = self.keys[path]
@@ -259,11 +267,8 @@ class _Reader:
             # What the second of two equal keys holds is read for its own mistakes, under a path nobody asks for.
             return (*frame.path, key, "\n", len(self.diagnostics))
         owner[key] = value
-        return self._placed((*frame.path, key), at)
-
-    def _placed(self, path: Path, at: Place) -> Path:
-        self.places[path] = at
-        return path
+        self.places[frame.at] = at
+        return frame.at
 
 
 def _at(event: yaml.Event) -> Place:

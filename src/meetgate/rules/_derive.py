@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import reduce
+from operator import is_
 from typing import assert_never
 
 import attrs
@@ -44,18 +45,23 @@ def with_derived(condition: Condition, derivations: Iterable[Derivation]) -> Con
     has neither, in whichever order they are written.
     """
     listed = list(derivations)
+    if not listed:
+        return condition
     return rewritten(condition, lambda leaf: reduce(_excluding, listed, reduce(_including, listed, leaf)))
 
 
 def rewritten(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
-    """Return the condition with every test of a fact of the meeting changed; tests of members of a list stay."""
+    """Return the condition with every test of a fact of the meeting changed; tests of members of a list stay.
+
+    A condition in which nothing changes is returned itself.
+    """
     match condition:
-        case All(of=parts):
-            return All(tuple(rewritten(each, change) for each in parts))
-        case Any(of=parts):
-            return Any(tuple(rewritten(each, change) for each in parts))
+        case All(of=parts) | Any(of=parts):
+            changed = tuple(rewritten(each, change) for each in parts)
+            return condition if all(map(is_, changed, parts)) else type(condition)(changed)
         case Not(of=inner):
-            return Not(rewritten(inner, change))
+            other = rewritten(inner, change)
+            return condition if other is inner else Not(other)
         case Is() | Members() | Level() | Exposed() | Some() | Number() | Attested():
             return change(condition)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -46,9 +47,10 @@ def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
     """Return the rule set that a checked document means; what lint will refuse has some meaning here too."""
     terms = terms_of(document)
     names = catalogue.names()
+    zone, pick = _zone(document), picker(names)
     derives = derived(_derivation(node, terms) for node in items_of(document, "derive"))
     matrix = document.get("matrix")
-    rules = [rule for node in items_of(document, "rules") for rule in _rules(document, node, terms=terms, names=names)]
+    rules = [rule for node in items_of(document, "rules") for rule in _rules(node, terms=terms, zone=zone, pick=pick)]
     rules += [] if matrix is None else rules_of(matrix, terms, names)
     approved = document.get("approved_by")
     issuer = document["issuer"]
@@ -60,9 +62,9 @@ def elaborate(document: Node, catalogue: Catalogue) -> RuleSet:
         title=document["title"].text,
         issuer=issuer["name"].text,
         issuer_state=issuer.text_of("state") or None,
-        binds=_binding(document["binds"], _zone(document)),
+        binds=_binding(document["binds"], zone),
         house=document["binds"].is_text,
-        in_force=span(document["in_force"], _zone(document)),
+        in_force=span(document["in_force"], zone),
         zone=document["in_force"]["zone"].text,
         unaddressed=Unaddressed(document.text_of("unaddressed", Unaddressed.ABSTAIN.value)),
         rules=tuple(_finished(rule, derives, names) for rule in rules),
@@ -107,7 +109,7 @@ def _zone(document: Node) -> ZoneInfo:
     return zone_of(document["in_force"]["zone"].text) or _UTC
 
 
-def _rules(document: Node, node: Node, *, terms: Terms, names: Mapping[str, str]) -> tuple[Rule, ...]:
+def _rules(node: Node, *, terms: Terms, zone: ZoneInfo, pick: Pick) -> tuple[Rule, ...]:
     kind = KINDS[kind_of(node)]
     when, disputed = node.get("when"), node.get("disputed")
     rule = Rule(
@@ -117,18 +119,19 @@ def _rules(document: Node, node: Node, *, terms: Terms, names: Mapping[str, str]
         because=node["because"].text,
         source=node["source"].text,
         at=node.at,
-        in_force=span(node.get("in_force"), _zone(document)),
+        in_force=span(node.get("in_force"), zone),
         waivable_by=frozenset(node.texts_of("waivable_by")),
         disputed=None if disputed is None else disputed["against"].text,
         disclose=Disclose(node.text_of("disclose", Disclose.HOME.value)),
         strength=node.text_of("strength") or None,
     )
-    return kind.build(node, rule, picker(names))
+    return kind.build(node, rule, pick)
 
 
 def _finished(rule: Rule, derives: tuple[Derivation, ...], names: Mapping[str, str]) -> Rule:
     """Write derived facts into the condition of a rule, and ids of platforms for their aliases."""
-    return attrs.evolve(rule, when=rewritten(with_derived(rule.when, derives), lambda leaf: _by_id(leaf, names)))
+    when = rewritten(with_derived(rule.when, derives), lambda leaf: _by_id(leaf, names))
+    return rule if when is rule.when else attrs.evolve(rule, when=when)
 
 
 def _by_id(leaf: Condition, names: Mapping[str, str]) -> Condition:
@@ -176,7 +179,11 @@ def picker(names: Mapping[str, str]) -> Pick:
         if node.is_mapping:
             found = by_catalogue(node)
             return attrs.evolve(found, editions=editions and found.by is SelectorKind.CLASS)
-        name = names.get(node.text, node.text)
+        return called(node.text, editions)
+
+    @cache  # rules by the thousand name the same few platforms
+    def called(text: str, editions: bool) -> Selector:  # noqa: FBT001  # as above
+        name = names.get(text, text)
         return Selector(value=name, editions=editions and "/" not in name)
 
     return pick

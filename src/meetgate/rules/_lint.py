@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from meetgate.documents import Node, did_you_mean, quoted, quoted_all
 from meetgate.errors import Diagnostic
-from meetgate.model import CHOICES, CIRCUMSTANCES, FLAG_FACTS, KINDS, STATES, Edge, Effect
+from meetgate.model import CHOICES, FLAG_FACTS, STATES, Edge, Effect
 from meetgate.rules._assume import closes
 from meetgate.rules._dates import edge, zone_of
 from meetgate.rules._elaborate import is_flag, items_of, kind_of
 from meetgate.rules._lint_matrix import lint_matrix
 from meetgate.rules._lint_names import lint_classes, lint_identities, lint_platforms, lint_sources, lint_trust, named
-from meetgate.rules._lint_when import lint_conditions, lint_kind, lint_values, own_facts
+from meetgate.rules._lint_when import lint_conditions, lint_kind, lint_values
 from meetgate.rules._platform_facts import lint_platform_fact
 from meetgate.rules._polarity import Polarity, polarity
-from meetgate.rules._reading import Reading, found, members_of, rules_in
+from meetgate.rules._reading import Reading, found, members_of
 from meetgate.rules.kinds import AGAINST
 from meetgate.rules.kinds import KINDS as RULE_KINDS
 
@@ -28,7 +28,6 @@ def lint_rule_set(reading: Reading) -> list[Diagnostic]:
 
 
 def _bindings(reading: Reading) -> Iterator[Diagnostic]:
-    known = KINDS | reading.rule_set.vocabulary.kinds
     binds = reading.document["binds"]
     if binds.is_text:
         return
@@ -39,10 +38,10 @@ def _bindings(reading: Reading) -> Iterator[Diagnostic]:
             # It would bind, or spare, everybody there is.
             yield found("E120", each, "the criterion says when, and not whom", "add `kind`, `state` or `organisation`")
         if "kind" in each:
-            yield from lint_kind(each["kind"], known)
+            yield from lint_kind(each["kind"], reading.kinds)
     for _, node in members_of(reading, "organisations"):
         for each in node["kinds"].items if "kinds" in node else ():
-            yield from lint_kind(each, known)
+            yield from lint_kind(each, reading.kinds)
 
 
 _UTC: Final = ZoneInfo("UTC")
@@ -66,7 +65,7 @@ def _times(reading: Reading) -> Iterator[Diagnostic]:
     whole = yield from _window(window, zone or _UTC)
     for node in _criteria(reading):
         yield from _window(node, zone or _UTC)
-    for node in (rule["in_force"] for rule, _ in rules_in(reading) if "in_force" in rule):
+    for node in (rule["in_force"] for rule, _ in reading.rules if "in_force" in rule):
         start, end = yield from _window(node, zone or _UTC)
         too_early = end is not None and whole[0] is not None and end.latest <= whole[0].earliest
         too_late = start is not None and whole[1] is not None and whole[1].latest <= start.earliest
@@ -113,7 +112,7 @@ _OBJECTING: Final = frozenset({Effect.NEVER, Effect.FORBID, Effect.REQUIRE})
 def _monotony(reading: Reading) -> Iterator[Diagnostic]:
     if not reading.rule_set.monotone:
         return
-    nodes = {rule["id"].text: rule for rule, _ in rules_in(reading)}
+    nodes = {rule["id"].text: rule for rule, _ in reading.rules}
     matrix = reading.document.get("matrix")
     for rule in reading.rule_set.rules:
         moves = polarity(rule.when)
@@ -134,13 +133,12 @@ _FLAG_WORDS: Final = frozenset({"yes", "no", "true", "false"})
 
 def _assumable(reading: Reading) -> dict[str, frozenset[str]]:
     """Return the facts that may be assumed, with the values they can have; none listed: any."""
-    circumstances = CIRCUMSTANCES | reading.rule_set.vocabulary.circumstances
     return {
         **dict.fromkeys(("purpose", *_SETS), frozenset[str]()),
         **dict.fromkeys(FLAG_FACTS, _FLAG_WORDS),
-        **{f"circumstances.{each}": _FLAG_WORDS for each in circumstances},
+        **{f"circumstances.{each}": _FLAG_WORDS for each in reading.circumstances},
         **CHOICES,
-        **{f"facts.{name}": values for name, values in own_facts(reading).items()},
+        **{f"facts.{name}": values for name, values in reading.own_facts.items()},
     }
 
 
@@ -162,10 +160,12 @@ def _assumptions(reading: Reading) -> Iterator[Diagnostic]:
 
 
 def _derivations(reading: Reading) -> Iterator[Diagnostic]:
-    own = own_facts(reading)
+    own = reading.own_facts
     left = {fact for fact in _assumable(reading) if fact.startswith("facts.")} | {"role", "device", "access"}
     stated = {fact: values for fact, values in _assumable(reading).items() if fact not in left}
-    known = {fact: frozenset({"yes", "true"}) if is_flag(fact) else values for fact, values in stated.items()} | own
+    known = {fact: frozenset({"yes", "true"}) if is_flag(fact) else values for fact, values in stated.items()} | dict(
+        own
+    )
     for node in items_of(reading.document, "derive"):
         fact = node["fact"]
         if fact.text not in known:
@@ -185,13 +185,13 @@ def _states(fact: str, node: Node) -> Iterator[Diagnostic]:
 
 
 def _needs(reading: Reading) -> Iterator[Diagnostic]:
-    for rule, value in rules_in(reading):
+    for rule, value in reading.rules:
         if "require" in rule and "needs" in value:
             yield from lint_platform_fact(reading, value["needs"], value["needs"].text)
 
 
 def _strengths(reading: Reading) -> Iterator[Diagnostic]:
-    for rule, _ in rules_in(reading):
+    for rule, _ in reading.rules:
         strength = rule.get("strength")
         meant = RULE_KINDS[kind_of(rule)].strengths
         limits = "only" in rule and rule["only"].flag
@@ -202,9 +202,10 @@ def _strengths(reading: Reading) -> Iterator[Diagnostic]:
 
 def _exceptions(reading: Reading) -> Iterator[Diagnostic]:
     granted = {each for rule in reading.rule_set.rules if rule.effect is Effect.PERMIT for each in rule.platforms}
+    nodes = {node["id"].text: node for node, _ in reversed(reading.rules)}  # of two with one id, the first
     for rule in reading.rule_set.rules:
-        if rule.effect is Effect.EXCEPT and not rule.grants and not granted & set(rule.platforms):
-            node = next(each for each, _ in rules_in(reading) if each["id"].text == rule.id)
+        if rule.effect is Effect.EXCEPT and not rule.grants and granted.isdisjoint(rule.platforms):
+            node = nodes[rule.id]
             hint = "add a permit for the platform, or `grants: yes`"
             yield found("W101", node, f"the exception {quoted(rule.id)} can never help: nothing is permitted", hint)
 
@@ -213,12 +214,11 @@ def _editions(reading: Reading) -> Iterator[Diagnostic]:
     platforms = reading.vocabulary.catalogue.platforms
     exact = {each.value for rule in reading.rule_set.rules for each in rule.platforms if not each.editions}
     whole = {each.value for rule in reading.rule_set.rules for each in rule.platforms if each.editions}
-    for node, value in rules_in(reading):
+    names = reading.vocabulary.names
+    for node, value in reading.rules:
         if not node.flag_of("only", default=False):
             continue
-        picked = {
-            reading.vocabulary.catalogue.names().get(each.text, each.text) for each in named(value) if each.is_text
-        }
+        picked = {names.get(each.text, each.text) for each in named(value) if each.is_text}
         left = sorted(each.id for each in platforms.values() if each.product in picked - whole and each.id not in exact)
         if left:
             message = f"editions beside this `only` are left unaddressed: {quoted_all(left)}"

@@ -10,13 +10,13 @@ from meetgate.errors import Diagnostic
 from meetgate.model import ANY_PLATFORM, Effect
 from meetgate.rules._elaborate import items_of
 from meetgate.rules._platform_facts import lint_platform_fact
-from meetgate.rules._reading import Reading, found, members_of, rules_in
+from meetgate.rules._reading import Reading, found, members_of
 
 
 def lint_platforms(reading: Reading) -> Iterator[Diagnostic]:
     """Check every selector: platforms, vendors, classes and facts."""
-    names = reading.vocabulary.catalogue.names()
-    for node in selectors(reading):
+    names = reading.vocabulary.names
+    for node in selectors(reading, names):
         if node.is_text:
             yield from _platform(node, node.text, names)
         elif "vendor" in node:
@@ -29,10 +29,14 @@ def lint_platforms(reading: Reading) -> Iterator[Diagnostic]:
         yield from _platform(column, name, names)
 
 
-def selectors(reading: Reading) -> Iterator[Node]:
-    """Yield every selector that a rule set writes: of rules, groups, obligations and classes."""
-    for _, value in rules_in(reading):
-        yield from named(value)
+def selectors(reading: Reading, but: Mapping[str, str]) -> Iterator[Node]:
+    """Yield every selector that a rule set writes: of rules, groups, obligations and classes.
+
+    Lists that hold nothing `but` these names are left out as a whole: there is nothing to say about them.
+    """
+    for _, value in reading.rules:
+        if not (isinstance(value.value, list) and all(isinstance(each, str) and each in but for each in value.value)):
+            yield from named(value)
     for _, node in members_of(reading, "class"):
         for key in ("members", "excludes"):
             if key in node:
@@ -62,7 +66,7 @@ def _platform(node: Node, name: str, names: Mapping[str, str]) -> Iterator[Diagn
 
 
 def _vendor(reading: Reading, node: Node) -> Iterator[Diagnostic]:
-    vendors = {each.vendor for each in reading.vocabulary.catalogue.platforms.values() if each.vendor}
+    vendors = reading.vocabulary.vendors
     if node.text not in vendors:
         hint = did_you_mean(node.text, vendors) or "`meetgate platforms list` shows all"
         yield found("E101", node, f"unknown vendor {quoted(node.text)}", hint)
@@ -90,7 +94,7 @@ def lint_classes(reading: Reading) -> Iterator[Diagnostic]:
 
 def _both(reading: Reading, node: Node) -> Iterator[Diagnostic]:
     """Report platforms named in and out at once: what is excluded would win, and a forbid would stay silent."""
-    names = reading.vocabulary.catalogue.names()
+    names = reading.vocabulary.names
     listed = {
         key: {names.get(each.text, each.text): each for each in named(node[key]) if each.is_text}
         for key in ("members", "excludes")
@@ -114,7 +118,7 @@ def lint_trust(reading: Reading) -> Iterator[Diagnostic]:
 
 def lint_sources(reading: Reading) -> Iterator[Diagnostic]:
     """Check that every source that something rests on is listed."""
-    known = [key for key, _ in reading.document["sources"].members]
+    known = {key: None for key, _ in reading.document["sources"].members}
     for node in _cited(reading):
         if node.text not in known:
             hint = did_you_mean(node.text, known) or f"this rule set lists {quoted_all(known)}"
@@ -123,7 +127,7 @@ def lint_sources(reading: Reading) -> Iterator[Diagnostic]:
 
 def _cited(reading: Reading) -> Iterator[Node]:
     """Yield each mention of a source: by rules, disputes, classes, derivations and cells."""
-    for rule, _ in rules_in(reading):
+    for rule, _ in reading.rules:
         yield rule["source"]
         if "disputed" in rule:
             yield rule["disputed"]["against"]
@@ -136,7 +140,7 @@ def lint_identities(reading: Reading) -> Iterator[Diagnostic]:
     """Check that ids tell rules apart, those of a table included, and that exceptions lift forbids."""
     seen: dict[str, str] = {}
     forbids = {each.id for each in reading.rule_set.rules if each.effect is Effect.FORBID}
-    for rule, _ in rules_in(reading):
+    for rule, _ in reading.rules:
         node = rule["id"]
         if node.text in seen:
             yield found("E106", node, f"the rule id {quoted(node.text)} is taken by {seen[node.text]}")
@@ -152,7 +156,7 @@ def lint_identities(reading: Reading) -> Iterator[Diagnostic]:
 def _drawn(reading: Reading, seen: dict[str, str]) -> Iterator[Diagnostic]:
     """Report ids that a table makes for two columns, or that a written rule has already."""
     matrix = reading.document.get("matrix")
-    written = Counter(rule["id"].text for rule, _ in rules_in(reading))
+    written = Counter(rule["id"].text for rule, _ in reading.rules)
     made = Counter(rule.id for rule in reading.rule_set.rules) - written
     if matrix is None:
         return

@@ -7,16 +7,15 @@ from typing import Final
 
 from meetgate.documents import Node, did_you_mean, quoted, quoted_all
 from meetgate.errors import Diagnostic
-from meetgate.model import CIRCUMSTANCES, KINDS
 from meetgate.rules._elaborate import items_of
 from meetgate.rules._level import NOTHING
 from meetgate.rules._platform_facts import lint_platform_fact
-from meetgate.rules._reading import Reading, found, members_of, rules_in
+from meetgate.rules._reading import Reading, found, members_of
 
 
 def lint_conditions(reading: Reading) -> Iterator[Diagnostic]:
     """Check every condition of a rule set, and its terms."""
-    holders = [rule for rule, _ in rules_in(reading)] + [*items_of(reading.document, "derive")]
+    holders = [rule for rule, _ in reading.rules] + [*items_of(reading.document, "derive")]
     matrix = reading.document.get("matrix")
     for holder in holders if matrix is None else [*holders, matrix]:
         when = holder.get("when")
@@ -47,9 +46,10 @@ def lint_classification(reading: Reading, node: Node) -> Iterator[Diagnostic]:
     if not node.is_text:
         yield from _levels(reading, node)
         return
-    known = [key for key, _ in members_of(reading, "terms")]
-    if node.text not in known:
-        hint = did_you_mean(node.text, known) or 'write `{at_most: "AUTHORITY:LEVEL"}`, or declare it in `terms`'
+    if node.text not in reading.terms:
+        hint = (
+            did_you_mean(node.text, reading.terms) or 'write `{at_most: "AUTHORITY:LEVEL"}`, or declare it in `terms`'
+        )
         yield found("E108", node, f"unknown term {quoted(node.text)}", hint)
 
 
@@ -70,7 +70,7 @@ def lint_level(reading: Reading, node: Node) -> Iterator[Diagnostic]:
     """Check one `AUTHORITY:LEVEL`."""
     authority, colon, level = node.text.partition(":")
     schemes = reading.vocabulary.schemes.by_authority
-    words = reading.vocabulary.schemes.words(authority)
+    words = reading.vocabulary.levels.get(authority, ())
     if not colon:
         named = [f"{each}:{node.text}" for each, scheme in sorted(schemes.items()) if node.text in scheme.levels]
         hint = f"did you mean {quoted_all(named)}?" if named else 'write `"AUTHORITY:LEVEL"`'
@@ -85,7 +85,7 @@ def lint_level(reading: Reading, node: Node) -> Iterator[Diagnostic]:
 
 
 def _circumstances(reading: Reading, node: Node) -> Iterator[Diagnostic]:
-    known = CIRCUMSTANCES | reading.rule_set.vocabulary.circumstances
+    known = reading.circumstances
     for key, inner in node.members:
         if key not in known:
             hint = did_you_mean(key, known) or "declare it under `vocabulary: {circumstances: [...]}`"
@@ -93,7 +93,7 @@ def _circumstances(reading: Reading, node: Node) -> Iterator[Diagnostic]:
 
 
 def _facts(reading: Reading, node: Node) -> Iterator[Diagnostic]:
-    known = own_facts(reading)
+    known = reading.own_facts
     for key, inner in node.members:
         if key not in known:
             hint = did_you_mean(key, known) or "declare it under `vocabulary: {facts: {...}}`"
@@ -101,11 +101,6 @@ def _facts(reading: Reading, node: Node) -> Iterator[Diagnostic]:
             continue
         for held in [each for _, each in inner.members] if inner.is_mapping else [inner]:
             yield from lint_values(held, known[key])
-
-
-def own_facts(reading: Reading) -> dict[str, frozenset[str]]:
-    """Return the facts that the rule set declares, as conditions write them, with their values."""
-    return {f"{reading.rule_set.name}/{name}": values for name, values in reading.rule_set.vocabulary.facts.items()}
 
 
 def lint_values(node: Node, allowed: Collection[str]) -> Iterator[Diagnostic]:
@@ -117,7 +112,7 @@ def lint_values(node: Node, allowed: Collection[str]) -> Iterator[Diagnostic]:
 
 
 def _blocks(reading: Reading, node: Node) -> Iterator[Diagnostic]:
-    known = KINDS | reading.rule_set.vocabulary.kinds
+    known = reading.kinds
     for _, block in node.members:
         if len(block.members) > MOST_ATTRIBUTES:
             yield found("E110", block, f"the block tests {len(block.members)} attributes", "test at most three")
@@ -138,7 +133,7 @@ def lint_kind(node: Node, known: Iterable[str]) -> Iterator[Diagnostic]:
 
 
 def _partners(reading: Reading, node: Node) -> Iterator[Diagnostic]:
-    names = reading.vocabulary.catalogue.names()
+    names = reading.vocabulary.names
     for each in (each for _, inner in node.members for each in inner.items):
         if each.text not in names:
             hint = did_you_mean(each.text, names) or "`meetgate platforms list` shows all"

@@ -31,8 +31,7 @@ KNOWN: Final = frozenset(
 
 def lint_platform_fact(reading: Reading, node: Node, name: str) -> Iterator[Diagnostic]:
     """Report a fact that neither the catalogue nor the language knows."""
-    stated = {fact.name for each in reading.vocabulary.catalogue.platforms.values() for fact in each.facts}
-    known = stated | KNOWN
-    if name not in known and name.removesuffix(".disables") not in known:
-        hint = did_you_mean(name, known) or "a catalogue of yours, or the caller, must state it"
+    known = (reading.vocabulary.facts, KNOWN)
+    if not any(each in some for some in known for each in (name, name.removesuffix(".disables"))):
+        hint = did_you_mean(name, KNOWN.union(*known)) or "a catalogue of yours, or the caller, must state it"
         yield found("W105", node, f"no platform states the fact {quoted(name)}", hint)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cached_property
 
 import attrs
 
 from meetgate.documents import Node
 from meetgate.errors import Diagnostic
-from meetgate.model import Catalogue, RuleSet, Schemes
+from meetgate.model import CIRCUMSTANCES, KINDS, Catalogue, RuleSet, Schemes
 from meetgate.rules._codes import RULE_CODES
 from meetgate.rules._elaborate import items_of, kind_of
 
@@ -20,6 +21,26 @@ class Vocabulary:
     catalogue: Catalogue
     schemes: Schemes
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return every name of a platform with the id it stands for."""
+        return self.catalogue.names()
+
+    @cached_property
+    def vendors(self) -> frozenset[str]:
+        """Return the vendors of platforms."""
+        return frozenset(each.vendor for each in self.catalogue.platforms.values() if each.vendor)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """Return the names of the facts that the catalogue states."""
+        return frozenset(fact.name for each in self.catalogue.platforms.values() for fact in each.facts)
+
+    @cached_property
+    def levels(self) -> Mapping[str, tuple[str, ...]]:
+        """Return every way to write a level, by authority."""
+        return {each: self.schemes.words(each) for each in self.schemes.by_authority}
+
 
 @attrs.frozen(kw_only=True)
 class Reading:
@@ -28,6 +49,31 @@ class Reading:
     document: Node
     rule_set: RuleSet
     vocabulary: Vocabulary
+
+    @cached_property
+    def rules(self) -> tuple[tuple[Node, Node], ...]:
+        """Return each rule with the value of its kind key."""
+        return tuple((node, node[kind_of(node)]) for node in items_of(self.document, "rules"))
+
+    @cached_property
+    def terms(self) -> tuple[str, ...]:
+        """Return the names of the terms that it declares."""
+        return tuple(key for key, _ in members_of(self, "terms"))
+
+    @cached_property
+    def circumstances(self) -> frozenset[str]:
+        """Return the circumstances that it may name."""
+        return CIRCUMSTANCES | self.rule_set.vocabulary.circumstances
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of organisation that it may name."""
+        return KINDS | self.rule_set.vocabulary.kinds
+
+    @cached_property
+    def own_facts(self) -> Mapping[str, frozenset[str]]:
+        """Return the facts that it declares, as conditions write them, with their values."""
+        return {f"{self.rule_set.name}/{name}": values for name, values in self.rule_set.vocabulary.facts.items()}
 
 
 def found(code: str, node: Node, message: str, hint: str = "") -> Diagnostic:
@@ -42,12 +88,6 @@ def found(code: str, node: Node, message: str, hint: str = "") -> Diagnostic:
         help=hint,
         severity=RULE_CODES[code].severity,
     )
-
-
-def rules_in(reading: Reading) -> Iterator[tuple[Node, Node]]:
-    """Yield each rule with the value of its kind key."""
-    for node in items_of(reading.document, "rules"):
-        yield node, node[kind_of(node)]
 
 
 def members_of(reading: Reading, key: str) -> tuple[tuple[str, Node], ...]:

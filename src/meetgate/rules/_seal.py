@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+import functools
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
 import attrs
 
-from meetgate.model import RuleSet, canonical, digest, stamp
+from meetgate.model import RuleSet, canonical, digest, joined, stamp
 
 #: What a rule set means does not depend on these: where it stands, and the digest itself.
 _LEFT_OUT: Final = frozenset({"at", "file", "digest", "one_of_several"})
@@ -22,26 +23,55 @@ def seal(rule_set: RuleSet) -> RuleSet:
     return attrs.evolve(rule_set, digest=digest(canonical_form(rule_set)))
 
 
-def canonical_form(value: object) -> bytes:
-    """Return the canonical bytes of what a rule set, or any other value, means: what has no order is sorted."""
-    return canonical(_plain(value))
+def canonical_form(value: Any) -> bytes:
+    """Return the canonical bytes of what a rule set, or any other value, means: what has no order is sorted.
+
+    Bytes are made from the inside out, each once: a rule set of 10,000 rules has half a million values.
+    """
+    kind: type = value.__class__
+    return _writer(kind)(value)
 
 
-def _plain(value: Any, *, ordered: bool = False) -> Any:
-    kind: Any = cast("Any", type(value))
+@functools.cache
+def _writer(kind: type) -> Callable[[Any], bytes]:
+    """Return what writes the values of a type; there are as many as the model has."""
     if attrs.has(kind):
-        fields = [each.name for each in attrs.fields(kind) if each.name not in _LEFT_OUT]
-        return {
-            "is": kind.__name__,
-            **{name: _plain(getattr(value, name), ordered=name in _ORDERED) for name in fields},
-        }
-    if isinstance(value, enum.Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return stamp(value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(each) for key, each in cast("Mapping[object, object]", value).items()}
+        return _of_class(kind)
+    if issubclass(kind, enum.Enum):
+        return lambda each: canonical(each.value)
+    if issubclass(kind, datetime):
+        return lambda each: canonical(stamp(each))
+    if issubclass(kind, Mapping):
+        return _mapping
+    if issubclass(kind, tuple | frozenset):
+        return _sorted
+    return canonical
+
+
+def _of_class(kind: type) -> Callable[[Any], bytes]:
+    names = sorted(each.name for each in attrs.fields(kind) if each.name not in _LEFT_OUT)
+    parts = [(name, _listed if name in _ORDERED else None) for name in names]
+    # A name of a field needs no escape, and `%` is in none.
+    heads = sorted([*(f'"{name}":%b' for name in names), f'"is":"{kind.__name__}"'])
+    form = f"{{{','.join(heads)}}}".encode()
+
+    def write(value: Any) -> bytes:
+        held: list[tuple[Any, Callable[[Any], bytes] | None]] = [(getattr(value, name), put) for name, put in parts]
+        return form % tuple((put or _writer(each.__class__))(each) for each, put in held)
+
+    return write
+
+
+def _mapping(value: Mapping[object, object]) -> bytes:
+    return joined({str(key): canonical_form(each) for key, each in value.items()})
+
+
+def _sorted(value: Iterable[object]) -> bytes:
+    return b"[%b]" % b",".join(sorted(map(canonical_form, value)))
+
+
+def _listed(value: object) -> bytes:
+    """Write what has an order in it; a value that is no tuple, such as the name of a role, as it is."""
     if isinstance(value, tuple | frozenset):
-        listed = [_plain(each) for each in cast("tuple[object, ...] | frozenset[object]", value)]
-        return listed if ordered else sorted(listed, key=canonical)
-    return value
+        return b"[%b]" % b",".join(map(canonical_form, cast("Iterable[object]", value)))
+    return canonical_form(value)

@@ -173,7 +173,7 @@ def _waiver(view: _View) -> Waiver:
         expires=_expiry(node),
         scope=ALWAYS_TRUE if scope is None else condition(scope, {}),
         # A waiver grants, so a product's name means exactly that platform, as in a permit.
-        platforms=() if platforms is None else picker(view.vocabulary.catalogue.names())(platforms, False),  # noqa: FBT003  # positional in `Pick`
+        platforms=() if platforms is None else picker(view.vocabulary.names)(platforms, False),  # noqa: FBT003  # positional in `Pick`
     )
 
 
@@ -226,7 +226,7 @@ def _people(view: _View) -> Iterator[Diagnostic]:
 
 def _platforms(view: _View) -> Iterator[Diagnostic]:
     """Report platforms that nobody knows; classes are words of one rule set, and a waiver stands outside all."""
-    names = view.vocabulary.catalogue.names()
+    names = view.vocabulary.names
     given = view.node.get("platforms")
     for node in () if given is None else given.items if given.is_list else (given,):
         if node.is_text and node.text not in names:
