@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import attrs
+import pytest
 from tests.engine.houses import GB, HOUSE, NOON, PERMIT, TW, on, rule, rules, with_zoom
 from tests.interchange.exports import answered, core, truth_of
 
@@ -55,6 +56,26 @@ def test_an_export_of_what_never_changes_answers_for_ever() -> None:
     exported = core(rules(PERMIT))
     assert (exported.since, exported.until) == (None, None)
     assert "answers for meetings from ever until ever" in to_cedar(exported)
+
+
+@pytest.mark.parametrize(
+    ("dates", "there"),
+    [
+        ({"launched": Edge.at(NOON)}, (True, False)),
+        ({"launched": Edge.at(NOON + _DAY)}, (False, False)),
+        ({"launched": Edge(NOON - _DAY, NOON + _DAY)}, (False, False)),
+        ({"launched": Edge.at(NOON), "launched_known_from": NOON + _DAY}, (False, False)),
+        ({"retired": Edge.at(NOON)}, (False, False)),
+        ({"retired": Edge.at(NOON + _DAY)}, (True, False)),
+        ({"retired": Edge.at(NOON), "retired_known_from": NOON + _DAY}, (True, True)),
+        ({}, (True, True)),
+    ],
+)
+def test_a_platform_that_may_not_be_there_is_not_permitted(dates: dict[str, Any], there: tuple[bool, bool]) -> None:
+    """A platform that is not known to be launched, or may be retired, is never permitted: at noon, and at no time."""
+    exported = core(rules(PERMIT), zoom=with_zoom(**dates))
+    found = tuple(not answered(exported, instant=moment).objected_possibly for moment in (NOON, None))
+    assert found == there
 
 
 def test_a_rule_is_dated_in_the_export_itself() -> None:

@@ -11,7 +11,7 @@ from typing import Final, assert_never
 import attrs
 
 from meetgate.interchange._condition import microseconds
-from meetgate.interchange._fold import INSTANT, World
+from meetgate.interchange._fold import INSTANT, World, public
 from meetgate.interchange._formula import (
     FAILS,
     AtLeast,
@@ -33,10 +33,11 @@ from meetgate.interchange._formula import (
 )
 from meetgate.interchange._reduce import Policy, reduced
 from meetgate.interchange._refusal import refusal, refused
-from meetgate.model import Catalogue, RuleSet, Schemes
+from meetgate.model import Catalogue, Platform, RuleSet, Schemes, Truth
 
 #: What an invalid label is called in a request.
 INVALID: Final = "label.invalid"
+_DATED: Final = Has(Group.NUMBERS, INSTANT)
 #: The name before the policies that no rule stands for.
 GUARD: Final = "(export)"
 
@@ -173,12 +174,33 @@ def _window(world: World) -> tuple[datetime | None, datetime | None]:
     return max(before, default=None), min(after, default=None)
 
 
+def _gone(world: World, moment: datetime | None) -> Formula:
+    """Return the platforms that are not known to be launched, or may have been retired."""
+    names = [each.id for each in world.catalogue.platforms.values() if not _there(world, each, moment)]
+    return On(frozenset(names)) if names else FAILS
+
+
+def _there(world: World, platform: Platform, moment: datetime | None) -> bool:
+    """Say whether the platform can be used for certain: begun, and not ended as far as that was public."""
+    begun, ended = platform.launched, platform.retired
+    if ended is not None and public(platform.retired_known_from, world):
+        ended_by_then = Truth.UNKNOWN if moment is None else ended.passed(moment)
+        if ended_by_then is not Truth.FALSE:
+            return False
+    if begun is None:
+        return True
+    known = public(platform.launched_known_from, world)
+    return known and moment is not None and begun.passed(moment) is Truth.TRUE
+
+
 def _guards(world: World, since: datetime | None, until: datetime | None) -> Iterator[Policy]:
     """Yield what objects beside the rules: a meeting for which the export does not answer, and an invalid label."""
     early: Formula = FAILS if since is None else neg(AtLeast(INSTANT, microseconds(since)))
     late: Formula = FAILS if until is None else AtLeast(INSTANT, microseconds(until))
-    outside = both(Has(Group.NUMBERS, INSTANT), either(early, late))
+    outside = both(_DATED, either(early, late))
     yield Policy(id=f"{GUARD}/window", grants=False, held=Kleene(FAILS, outside))
+    gone = both(_DATED, _gone(world, world.instant)), both(neg(_DATED), _gone(world, None))
+    yield Policy(id=f"{GUARD}/launched-or-retired", grants=False, held=Kleene(FAILS, either(*gone)))
     schemes = (*world.schemes.by_authority.values(), *world.schemes.earlier)
     if any(each.excludes or each.conflicts for each in schemes):
         held = Kleene(Flag(INVALID, value=True), neg(Flag(INVALID, value=False)))

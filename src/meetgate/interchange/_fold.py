@@ -118,8 +118,9 @@ def _in_class(view: View, selector: Selector, moment: datetime | None) -> Truth:
     return (named(found.members) | rest) & ~named(found.excludes)
 
 
-def _public(known_from: datetime | None, view: View) -> bool:
-    return known_from is None or known_from <= view.world.known_at
+def public(known_from: datetime | None, world: World) -> bool:
+    """Say whether what is public since an instant was public when the export knows."""
+    return known_from is None or known_from <= world.known_at
 
 
 def _current(statement: PlatformFact | Finding, moment: datetime | None) -> Truth:
@@ -135,7 +136,7 @@ def reading(view: View, name: str, moment: datetime | None) -> frozenset[str] | 
     by_source: dict[str, list[PlatformFact]] = {}
     for each in view.platform.facts:
         trusted = not view.rule_set.trusts or each.asserted_by in view.rule_set.trusts
-        if each.name == name and trusted and _public(each.known_from, view):
+        if each.name == name and trusted and public(each.known_from, view.world):
             by_source.setdefault(each.asserted_by, []).append(each)
             if each.when != WITHOUT_CONDITION:
                 view.refused.add(f"what is stated of `{name}` of `{view.platform.id}` depends on the meeting")
@@ -175,7 +176,7 @@ def exposed(view: View, test: Exposed, state: str, moment: datetime | None) -> T
         for each in view.platform.findings
         if (each.authority in test.asserted_by and each.state == state)
         and each.kinds & test.kinds
-        and _public(each.known_from, view)
+        and public(each.known_from, view.world)
     ]
     silence = Truth.FALSE if findings_complete(view, test, moment) else Truth.UNKNOWN
     return any_of((*truths, silence))

@@ -17,7 +17,7 @@ def header(core: Core) -> Iterator[str]:
         yield f"rule set {json.dumps(each)}"
     yield f"catalogue and schemes as of {stamp(core.instant)}, by what was known at {stamp(core.known_at)}"
     yield f"answers for meetings from {_edge(core.since)} until {_edge(core.until)}; export again for others"
-    yield "left out: whether a platform can be had (launched, retired, capacity, `available`), waivers, explanations"
+    yield "left out: how many a platform holds, what a meeting calls available, waivers, explanations, the record"
     for each in core.left_out:
         yield f"left out, as it changes no verdict: {json.dumps(each)}"
 
