@@ -20,7 +20,7 @@ PACKAGE: Final = "clips"
 
 @attrs.frozen(kw_only=True)
 class _Asserted:
-    facts: tuple[str, ...]
+    facts: str
     exposed: int
 
 
@@ -38,8 +38,7 @@ def compiled(workload: Workload) -> tuple[Callable[[DrawnMeeting], Any], Callabl
     def decide(meeting: _Asserted) -> tuple[str, ...]:
         environment.reset()
         fired.clear()
-        for fact in meeting.facts:
-            environment.assert_string(fact)
+        environment.load_facts(meeting.facts)
         environment.run()
         forbids = permits = 0
         for rule in map(known.__getitem__, fired):
@@ -54,7 +53,7 @@ def compiled(workload: Workload) -> tuple[Callable[[DrawnMeeting], Any], Callabl
 
 
 def _asserted(workload: Workload, meeting: DrawnMeeting) -> _Asserted:
-    return _Asserted(facts=tuple(_facts(meeting)), exposed=naive_meeting(workload, meeting).exposed)
+    return _Asserted(facts="\n".join(_facts(meeting)), exposed=naive_meeting(workload, meeting).exposed)
 
 
 def _facts(meeting: DrawnMeeting) -> Iterator[str]:
