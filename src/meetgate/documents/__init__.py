@@ -34,7 +34,7 @@ from meetgate.documents._shapes import (
     whole,
 )
 from meetgate.documents._suggest import did_you_mean, quoted, quoted_all
-from meetgate.documents._yaml import Parsed, Path, Place, Plain, decode, parse
+from meetgate.documents._yaml import Parsed, Path, Place, Plain, decode, parse, undecodable
 
 __all__ = [
     "DOCUMENT_CODES",
@@ -76,6 +76,7 @@ __all__ = [
     "root",
     "table",
     "text",
+    "undecodable",
     "validate",
     "variant",
     "walk",

@@ -49,14 +49,18 @@ class Parsed:
 
 def decode(data: bytes, *, file: str) -> str | Diagnostic:
     """Decode UTF-8 (RFC 3629) with or without a byte order mark, or say where the first bad byte is."""
-    body = data.removeprefix(codecs.BOM_UTF8)
     try:
-        return body.decode("utf-8")
+        return data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
-        # The text before the bad byte decodes, so its lines can be counted as an editor would count them.
-        at = _place(body[: error.start].decode("utf-8"), None)
-        message = f"byte {quoted(f'0x{error.object[error.start]:02x}')} is not utf-8"
-        return diagnostic("E012", file=file, at=at, message=message, hint="save the file as utf-8")
+        return undecodable(error, file=file)
+
+
+def undecodable(error: UnicodeDecodeError, *, file: str) -> Diagnostic:
+    """Say where the first byte is that is not UTF-8."""
+    # The text before the bad byte decodes, so its lines can be counted as an editor would count them.
+    at = _place(error.object[: error.start].decode("utf-8"), None)
+    message = f"byte {quoted(f'0x{error.object[error.start]:02x}')} is not utf-8"
+    return diagnostic("E012", file=file, at=at, message=message, hint="save the file as utf-8")
 
 
 def parse(text: str, *, file: str, loader: Any = LOADER) -> Parsed:

@@ -24,7 +24,7 @@ from meetgate.model import (
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper._circumstances import Situation
-    from meetgate.gatekeeper.policy import Policy
+    from meetgate.gatekeeper._policy import Policy
 
 #: Answer a case: `define` today, a compiled plan later; both answer the same.
 Engine = Callable[[Case], Mapping[str, PlatformDecision]]

@@ -12,7 +12,7 @@ from meetgate.engine import Case, case_of, filled
 from meetgate.model import Assumption, Meeting, Organisation, Participant, stated
 
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
-    from meetgate.gatekeeper.policy import Policy
+    from meetgate.gatekeeper._policy import Policy
 
 #: Decide for whoever convenes; a listed assumption.
 CONVENER: Final = "convener"

@@ -35,7 +35,8 @@ from meetgate.model import (
 if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.adapters import Context
     from meetgate.audit import Store
-    from meetgate.gatekeeper.policy import Origin, Policy
+    from meetgate.gatekeeper._policy import Policy
+    from meetgate.gatekeeper._texts import Origin
 
 #: Meetings whose records are committed together by `decide_many`.
 BATCH: Final = 64
@@ -123,9 +124,9 @@ class Gatekeeper:
             LockError: what was read is not what the lock lists; every difference.
             AuditError: `audit` names no store. The log itself is opened by the first decision.
         """
-        # YAML, Cerberus, the time zones and SQLite load here, so that `import meetgate` stays cheap.
+        # The time zones, SQLite, and where nothing is kept YAML and Cerberus load here: `import meetgate` stays cheap.
         from meetgate.audit import open_store  # see above
-        from meetgate.gatekeeper.policy import Origins, read  # see above
+        from meetgate.gatekeeper._read import Origins, read  # see above
 
         if isinstance(home, str) and home != CONVENER:
             raise _fault("M013", f"`home` is the text `{home}`, not a list of ids", f"write `home=[{home!r}]`")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
-from meetgate.adapters import Context
 from meetgate.gatekeeper._revisions import labelled
 from meetgate.model import CIRCUMSTANCES, Assumption, Catalogue, RuleSet, Schemes, Waiver, canonical, digest
-from meetgate.rules import canonical_form
+
+if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
+    from meetgate.adapters import Context
 
 
 @attrs.frozen(kw_only=True)
@@ -35,6 +37,8 @@ class Policy:
             "base": sorted(self.base),
         }
         if self.waivers:
+            from meetgate.rules import canonical_form  # Cerberus, which most policies do without
+
             said["waivers"] = {each.id: digest(canonical_form(each)) for each in self.waivers}
         return digest(canonical(said))
 
@@ -75,6 +79,8 @@ class Policy:
 
     def without_assumptions(self) -> Policy:
         """Return the policy without what stands in for absent facts: the context's statements, and `assume`."""
+        from meetgate.adapters import Context  # as in `digest`
+
         stated = self.context or Context()
         context = Context(name=stated.name, directory=stated.directory, domains=stated.domains, home=stated.home)
         return attrs.evolve(

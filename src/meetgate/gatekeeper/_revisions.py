@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -22,13 +22,16 @@ def chained(rule_sets: Sequence[RuleSet]) -> tuple[RuleSet, ...]:
     itself, and which comes first, stays: the gap is a gap. A revision that begins no later than an earlier one
     replaces it from the start.
     """
-    return tuple(_ended(each, _later(each, rule_sets)) for each in rule_sets)
+    begins: dict[str, list[tuple[int, Edge]]] = {}
+    for each in rule_sets:
+        if each.in_force.start is not None:
+            begins.setdefault(each.name, []).append((each.revision, each.in_force.start))
+    return tuple(_ended(each, _later(each, begins.get(each.name, ()))) for each in rule_sets)
 
 
-def _later(rule_set: RuleSet, rule_sets: Sequence[RuleSet]) -> list[Edge]:
+def _later(rule_set: RuleSet, begins: Iterable[tuple[int, Edge]]) -> list[Edge]:
     """Return when the later revisions of a rule set begin."""
-    later = [each for each in rule_sets if each.name == rule_set.name and each.revision > rule_set.revision]
-    return [each.in_force.start for each in later if each.in_force.start is not None]
+    return [start for revision, start in begins if revision > rule_set.revision]
 
 
 def _ended(rule_set: RuleSet, begins: Sequence[Edge]) -> RuleSet:
@@ -44,13 +47,15 @@ def clashes(rule_sets: Sequence[tuple[str, RuleSet]]) -> list[Diagnostic]:
     """Report, by file, texts that claim one name and revision and differ, and revisions that never end another."""
     found: list[Diagnostic] = []
     seen: dict[tuple[str, int], RuleSet] = {}
+    first: dict[str, int] = {}
+    for _, each in rule_sets:
+        first[each.name] = min(each.revision, first.get(each.name, each.revision))
     for file, each in rule_sets:
         twin = seen.setdefault((each.name, each.revision), each)
         if twin.digest != each.digest:
             message = f"rule set `{each.name}` is loaded twice as revision {each.revision}, with different rules"
             found.append(problem(file, message, help_=f"give one a revision of its own; the other is {twin.file}"))
-        earlier = any(other.name == each.name and other.revision < each.revision for _, other in rule_sets)
-        if earlier and each.in_force.start is None:
+        if first[each.name] < each.revision and each.in_force.start is None:
             message = f"revision {each.revision} of `{each.name}` does not say when it begins"
             found.append(problem(file, message, help_="add `from` to `in_force`: it ends the revision before it"))
     return found

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from meetgate.documents import decode, did_you_mean
+import attrs
+
 from meetgate.errors import CatalogueError, Diagnostic, LockError, MeetingError, RuleSetError
 
 #: Where a rule set, a catalogue file, a context, waivers or a lock may come from: the name of a pack, or a path.
@@ -27,6 +29,56 @@ _FAULTS: Final[Mapping[str, type[RuleSetError | CatalogueError | MeetingError | 
 _PACK: Final = re.compile(r"(?P<name>[a-z0-9][a-z0-9.-]*?)(?:@(?P<revision>[1-9]\d*))?")
 #: What stands beside a pack: the meetings by which it is tested.
 _CASES: Final = "_test.yaml"
+
+
+@attrs.frozen(kw_only=True)
+class Texts:
+    """Hold every text that a policy is made of, by the name of its file.
+
+    The last `own` of the rule sets are the house's own. `problems` are of rule sets that could not be found or read.
+    """
+
+    platforms: Mapping[str, str]
+    schemes: Mapping[str, str]
+    rules: tuple[tuple[str, str], ...]
+    own: int
+    problems: tuple[Diagnostic, ...]
+    #: The texts of platforms and schemes by what a record calls them.
+    named: dict[str, str]
+
+
+def gathered(rules: Iterable[Origin], base: Iterable[Origin], *, catalogue: Iterable[Origin]) -> Texts:
+    """Read the texts of rule sets, the house's own (`base`) after the others, and of the catalogue and the schemes.
+
+    Raises:
+        CatalogueError: a catalogue file cannot be read.
+    """
+    own = {os.fspath(origin): text_of(origin, "catalogue") for origin in catalogue}
+    platforms, schemes, packs = shipped("platforms"), shipped("schemes"), shipped("rulesets")
+    problems: list[Diagnostic] = []
+    found = _found(rules, packs, problems)
+    house = _found(base, packs, problems)
+    return Texts(
+        platforms={**{f"platforms/{name}": text for name, text in platforms.items()}, **own},
+        schemes={f"schemes/{name}": text for name, text in schemes.items()},
+        rules=(*found, *house),
+        own=len(house),
+        problems=tuple(problems),
+        named={
+            **{f"catalogue/{name}": text for name, text in {**platforms, **own}.items()},
+            **{f"schemes/{name}": text for name, text in schemes.items()},
+        },
+    )
+
+
+def _found(origins: Iterable[Origin], packs: Mapping[str, str], problems: list[Diagnostic]) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for origin in origins:
+        try:
+            found += rule_texts(origin, packs).items()
+        except RuleSetError as error:
+            problems.extend(error.diagnostics)
+    return found
 
 
 def shipped(folder: str) -> dict[str, str]:
@@ -49,14 +101,16 @@ def _split(name: str) -> tuple[str, int | None]:
     return found["name"], None if found["revision"] is None else int(found["revision"])
 
 
-def rule_texts(origin: Origin) -> dict[str, str]:
+def rule_texts(origin: Origin, packs: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the texts that an origin names, by file: a pack's name means all of its revisions, `NAME@N` one.
+
+    `packs` holds the texts of the shipped ones where they were read already.
 
     Raises:
         RuleSetError: no pack has the name or the revision, or the file cannot be read.
     """
     given = os.fspath(origin)
-    packs = shipped("rulesets")
+    packs = shipped("rulesets") if packs is None else packs
     name, revision = _split(given)
     files = {file: text for file, text in packs.items() if _split(file.removesuffix(".yaml"))[0] == name}
     if revision is not None:
@@ -86,6 +140,8 @@ def _no_pack(given: str, *, revisions: list[int]) -> Diagnostic:
     if revisions:
         listed = ", ".join(map(str, revisions))
         return problem(given, f"the rule set has no such revision: `{given}`", help_=f"it has {listed}")
+    from meetgate.documents import did_you_mean  # Cerberus: only for who has made a mistake
+
     return problem(given, f"no rule set is called `{given}`", help_=did_you_mean(given, pack_names()))
 
 
@@ -100,12 +156,13 @@ def text_of(origin: Origin, what: str) -> str:
     """
     file = os.fspath(origin)
     try:
-        text = decode(Path(file).read_bytes(), file=file)
+        return Path(file).read_bytes().removeprefix(codecs.BOM_UTF8).decode("utf-8")
     except OSError as error:
         raise _FAULTS[what].of([problem(file, f"the {what} cannot be read: {error.strerror}")]) from error
-    if isinstance(text, Diagnostic):
-        raise _FAULTS[what].of([text])
-    return text
+    except UnicodeDecodeError as error:
+        from meetgate.documents import undecodable  # Cerberus: only for who has made a mistake
+
+        raise _FAULTS[what].of([undecodable(error, file=file)]) from None
 
 
 def problem(file: str, message: str, *, help_: str = "") -> Diagnostic:
