@@ -31,12 +31,16 @@ LABEL: Final[Aspect] = ("label",)
 HEADS: Final[Aspect] = ("heads",)
 #: The facts of the platforms, at the instant and under what the meeting states of account, client and people.
 CATALOGUE: Final[Aspect] = ("catalogue",)
+#: What authorities found of the platforms, at the instant; no condition of theirs hangs on the meeting.
+FINDINGS: Final[Aspect] = ("findings",)
 ATTESTATIONS: Final[Aspect] = ("attestations",)
 #: Nothing that could be named: such a condition is evaluated every time.
 OPAQUE: Final[Aspect] = ("opaque",)
 #: What may differ from platform to platform.
-OF_PLATFORM: Final = frozenset({CATALOGUE, ATTESTATIONS})
+OF_PLATFORM: Final = frozenset({CATALOGUE, FINDINGS, ATTESTATIONS})
 FACT: Final = "fact"
+#: What is read where a finding is held against the states that the talk is against.
+EXPOSED: Final = frozenset({FINDINGS, (FACT, "detrimental_to")})
 #: The lists whose members a condition may quantify over, by the kind of aspect.
 LISTS: Final[Mapping[str, str]] = {"participants": "people", "organisations": "bodies"}
 
@@ -60,7 +64,7 @@ def aspects(condition: Condition) -> frozenset[Aspect]:
         case Level():
             return frozenset(_of_level(condition))
         case Exposed(states=states):
-            return frozenset({CATALOGUE, (FACT, "detrimental_to")}) if states is None else frozenset({CATALOGUE})
+            return EXPOSED if states is None else frozenset({FINDINGS})
         case Some():
             return _of_some(condition)
         case Number():

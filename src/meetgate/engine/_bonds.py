@@ -14,7 +14,8 @@ import attrs
 
 from meetgate.engine._bind import binds
 from meetgate.engine._bits import Memo, Pair
-from meetgate.engine._keys import Key, View, epoch
+from meetgate.engine._case import Case
+from meetgate.engine._keys import Key, View
 from meetgate.model import ALWAYS, Organisation, RuleSet, Truth
 
 _ROWS: Final = 4096
@@ -37,12 +38,14 @@ class Bonds:
     ids: frozenset[str]
     states: frozenset[str]
     parents: frozenset[str]
-    named: Memo[str, int] = attrs.field(factory=lambda: Memo[str, int](_ROWS), eq=False, repr=False)
+    named: Memo[str | None, int] = attrs.field(factory=lambda: Memo[str | None, int](_ROWS), eq=False, repr=False)
     rows: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_ROWS), eq=False, repr=False)
 
     def of(self, view: View) -> tuple[Pair, Pair]:
         """Return the lines that bind home, and those that bind anybody present, home included."""
         case = view.case
+        if case.plain and not self.others:
+            return self._by_names(case)
         definite = possible = self.ours
         home: tuple[Organisation, ...] = case.home or ()
         if case.home is None:
@@ -61,15 +64,32 @@ class Bonds:
             possible = self.binding
         return ours, (definite, possible)
 
+    def _by_names(self, case: Case) -> tuple[Pair, Pair]:
+        """Return the same where ids alone count, and everybody has one."""
+        home: tuple[Organisation, ...] = case.home or ()
+        mine = self.ours
+        for each in home:
+            mine |= self._named(each.id)
+        theirs = mine
+        if len(case.present) != len(home):
+            for each in case.present:
+                theirs |= self._named(each.id)
+        everybody = case.present_complete or case.unlisted_unbound
+        return (mine, mine), (theirs, theirs if everybody else self.binding)
+
+    def _named(self, name: str | None) -> int:
+        """Return the lines of rule sets that bind one id."""
+        found = self.named.get(name)
+        if found is None:
+            found = self.named.keep(name, _lines(self.ranges.get(name or "", ())))
+        return found
+
     def row(self, view: View, organisation: Organisation) -> Pair:
         """Return the lines that bind one organisation."""
-        name = organisation.id
-        if name is None:
+        if organisation.id is None:
             definite, possible = 0, self.by_id
-        elif name in self.ranges:
-            definite = possible = self.named.get(name) or self.named.keep(name, _lines(self.ranges[name]))
         else:
-            definite = possible = 0
+            definite = possible = self._named(organisation.id)
         if not self.others:
             return definite, possible
         surely, maybe = self._by_criteria(view, organisation)
@@ -94,7 +114,7 @@ class Bonds:
             organisation.kinds_complete,
             _known(organisation.state, self.states),
             _known(organisation.part_of, self.parents),
-            epoch(self.cuts, view.instant) if self.cuts else 0,
+            view.lens.clock.bonds[view.stretch],
         )
 
     def _work_out(self, view: View, organisation: Organisation) -> Pair:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import attrs
 
 from meetgate.model import (
+    ALWAYS,
     Account,
     Attestation,
     Catalogue,
@@ -34,6 +35,27 @@ Named = TypeVar("Named", Account, Attestation)
 
 #: Whether a rule set, by name and revision, binds an organisation at an instant.
 Asked = tuple[str, int, Organisation, datetime | None]
+
+
+def _states(case: Case) -> frozenset[str | None]:
+    """Return the states from which people come, None among them where that of somebody is unknown."""
+    return frozenset(map(state_of, case.meeting.participants or ()))
+
+
+def _dated(case: Case) -> bool:
+    """Say whether something that the meeting states changes with time: attestations, or legal kinds."""
+    return bool(case.meeting.attestations) or any(kind.valid != ALWAYS for each in case.present for kind in each.kinds)
+
+
+def _plain(case: Case) -> bool:
+    """Say whether home is stated and everybody who is present has an id."""
+    return case.home is not None and all(each.id is not None for each in (*case.home, *case.present))
+
+
+def state_of(person: Participant) -> str | None:
+    """Return the state from which somebody comes, None where it is unknown or unreadable."""
+    state: object = person.state
+    return state if isinstance(state, str) else None
 
 
 @attrs.frozen(kw_only=True)
@@ -63,6 +85,14 @@ class Case:
     deferred: Mapping[str, str] = attrs.field(factory=dict[str, str])
     #: Configurable features that are supposed not to be switched on, while the needless switches are found.
     unswitched: frozenset[str] = frozenset()
+    #: From where people come: once, when the case is built, however many ask.
+    states: frozenset[str | None] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_states, takes_self=True)
+    )
+    #: Whether home is stated, and every organisation has an id.
+    plain: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_plain, takes_self=True))
+    #: Whether the meeting itself holds dates at which verdicts may change.
+    dated: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_dated, takes_self=True))
     #: What home alone would find of platforms, and whom rule sets were found to bind.
     #: Never copied: a case with other answers finds out for itself.
     alone: dict[str, Verdict] = attrs.field(factory=dict[str, Verdict], init=False, eq=False, repr=False)

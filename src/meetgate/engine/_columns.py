@@ -1,25 +1,29 @@
 """Hold, for each aspect of a meeting, which rules are compatible with each of its values.
 
-A column looks one aspect up and returns two masks over the rules: those that may still hold definitely, and those
-that may still hold possibly. A rule whose condition does not read the aspect is in both, whatever the value; where
-the value is unknown, a rule that reads it leaves the definite mask and stays in the possible one.
+A column looks one aspect up and returns two masks over the rules: those that may still hold, and those of them of
+which that is not certain. A rule whose condition does not read the aspect may hold whatever the value; where the
+value is unknown, a rule that reads it may hold too, and is not certain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, cast
 
 import attrs
 
 from meetgate.engine._aspects import FACT, HEADS, LABEL, LISTS, Aspect
-from meetgate.engine._bits import Memo, Pair, mask_of
-from meetgate.engine._case import Sight, sight_of
+from meetgate.engine._bits import Memo, mask_of
+from meetgate.engine._case import Sight, sight_of, state_of
 from meetgate.engine._evaluate import evaluate
 from meetgate.engine._keys import Key, View, listed, projection
 from meetgate.model import (
+    FLAG_FACTS,
+    SET_FACTS,
+    WORD_FACTS,
     Condition,
+    Meeting,
     Members,
     Not,
     Organisation,
@@ -39,11 +43,19 @@ Part = tuple[Condition, int]
 #: Stands for a rule set of which nothing counts.
 PLAIN: Final = -1
 _BARE: Final = RuleSet(name="")
+#: The rules that may hold, and those of them of which that is not certain.
+Row = tuple[int, int]
 #: Stands where a condition is evaluated that does not read the platform.
 ANY: Final = Platform(id="", name="")
-#: Values that are met more often than this one in so many rules have a row; the others list their rules.
-_SPARSE: Final = 256
+#: The facts that are attributes of a meeting.
+_PLAIN: Final = frozenset({*FLAG_FACTS, *WORD_FACTS, *SET_FACTS})
+#: A value that so few rules mention lists them, and has no row.
+_FEW: Final = 4
+#: Among so few rules, a row costs no more than a list.
+_SMALL: Final = 4096
 _ROWS: Final = 1024
+#: From so many members on, those that no rule mentions are left out in one step.
+_MANY: Final = 8
 
 
 def truth_of(view: View, part: Part, platform: Platform = ANY) -> Truth:
@@ -54,6 +66,17 @@ def truth_of(view: View, part: Part, platform: Platform = ANY) -> Truth:
 def rule_set_of(view: View, part: Part) -> RuleSet:
     """Return the rule set that counts in a part, a bare one where none does."""
     return _BARE if part[1] == PLAIN else view.case.rule_sets[part[1]]
+
+
+@attrs.frozen
+class Circumstance:
+    """Read one circumstance off a meeting."""
+
+    name: str
+
+    def __call__(self, meeting: Meeting) -> object:
+        """Return what is stated of it, None where nothing is."""
+        return meeting.circumstances.get(self.name)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,9 +90,35 @@ class Column:
     aspect: Aspect
     parts: tuple[tuple[Part, int], ...]
     full: int
-    rows: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_ROWS), eq=False, repr=False)
+    #: Whether what the aspect says changes with time: levels and groups of a scheme do.
+    dated: bool = False
+    rows: Memo[Key, Row] = attrs.field(factory=lambda: Memo[Key, Row](_ROWS), eq=False, repr=False)
+    #: Rows by what a meeting holds under `read`, as it stands there.
+    raw: Memo[object, Row] = attrs.field(factory=lambda: Memo[object, Row](_ROWS), eq=False, repr=False)
 
-    def row(self, view: View) -> Pair:
+    @property
+    def read(self) -> Callable[[Meeting], object] | None:
+        """Return what reads the aspect off a meeting in one step, None where that takes more."""
+        if self.aspect == LABEL and not self.dated:
+            return attrgetter("classification")
+        if self.aspect[0] != FACT or self.aspect[1] == "role":
+            return None
+        head, _, rest = self.aspect[1].partition(".")
+        if head == "circumstances":
+            return Circumstance(rest)
+        return attrgetter(head) if head in _PLAIN and not rest else None
+
+    def met(self, value: object, view: View) -> Row:
+        """Return the row for a value that was read, and find it at once when it is read again.
+
+        A number is looked up anew each time: to Python, 1 is True, and here it is not.
+        """
+        found = self.row(view)
+        if self.aspect == LABEL or isinstance(value, str | bool | State | None):
+            self.raw.keep(value, found)
+        return found
+
+    def row(self, view: View) -> Row:
         """Return the rules that are compatible with what the meeting states."""
         key = view.key(self.aspect)
         found = self.rows.get(key)
@@ -79,16 +128,16 @@ class Column:
                 self.rows.keep(key, found)
         return found
 
-    def work_out(self, view: View) -> Pair:
+    def work_out(self, view: View) -> Row:
         """Evaluate every part."""
-        definite = possible = self.full
+        possible, unsure = self.full, 0
         for part, lines in self.parts:
             found = truth_of(view, part)
-            if found is not Truth.TRUE:
-                definite &= ~lines
-                if found is Truth.FALSE:
-                    possible &= ~lines
-        return definite, possible
+            if found is Truth.FALSE:
+                possible &= ~lines
+            elif found is Truth.UNKNOWN:
+                unsure |= lines
+        return possible, unsure & possible
 
 
 @attrs.frozen(kw_only=True)
@@ -98,22 +147,19 @@ class Touched:
     rows: Mapping[str, int]
     lists: Mapping[str, tuple[int, ...]]
 
-    def of(self, values: Iterable[str]) -> int:
-        """Return the rules that mention one of these values."""
-        found = 0
-        for each in values:
-            row = self.rows.get(each)
-            if row is not None:
-                found |= row
-            else:
-                for number in self.lists.get(each, ()):
-                    found |= 1 << number
+    def of(self, value: str) -> int:
+        """Return the rules that mention a value."""
+        found = self.rows.get(value)
+        if found is None:
+            found = 0
+            for number in self.lists.get(value, ()):
+                found |= 1 << number
         return found
 
 
 def touched(mentions: Mapping[str, list[int]], size: int) -> Touched:
     """Build the table: a row costs as much as `size` bits, so a value that few rules mention has none."""
-    few = 1 + size // _SPARSE
+    few = 0 if size <= _SMALL else _FEW
     return Touched(
         rows={value: mask_of(lines, size) for value, lines in mentions.items() if len(lines) > few},
         lists={value: tuple(lines) for value, lines in mentions.items() if len(lines) <= few},
@@ -138,7 +184,7 @@ class SetColumn:
     kept: Touched
     full: int
 
-    def row(self, view: View) -> Pair:
+    def row(self, view: View) -> Row:
         """Return the rules that are compatible with what the meeting states."""
         meeting = view.case.meeting
         value: object = getattr(meeting, self.fact) if self.simple else stated(meeting, self.fact)
@@ -147,20 +193,27 @@ class SetColumn:
             if value is State.NONE:
                 value = frozenset[str]()
             if not isinstance(value, frozenset):
-                return self.full & ~(self.any | self.none | self.within), self.full
+                return self.full, self.any | self.none | self.within
         members = cast("frozenset[str]", value)
-        own = members & self.known
-        failed = self.any if not own else self.hit.of(own) ^ self.any
+        # Who tests for any of the members must meet one; who tests for none of them must not.
+        hit, row_of = 0, self.hit.rows.get
+        for each in members if len(members) < _MANY else members & self.known:
+            row = row_of(each)
+            if row:
+                hit |= row
+            elif each in self.known:
+                hit |= self.hit.of(each)
+        failed = hit ^ self.any
         if self.within and members:
+            own = members & self.known
             failed |= self._outside(own) if len(own) == len(members) else self.within
-        found = self.full & ~failed
-        return found, found
+        return self.full & ~failed, 0
 
     def _outside(self, members: Iterable[str]) -> int:
         """Return the rules of `within` that do not admit every one of these members."""
         admitted = self.within
         for each in members:
-            admitted &= self.kept.of((each,))
+            admitted &= self.kept.of(each)
         return self.within & ~admitted
 
 
@@ -213,37 +266,61 @@ class ListColumn:
     all: int
     #: The rules that do not read the list.
     rest: int
-    rows: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_ROWS), eq=False, repr=False)
+    #: Whether only the states are read from which people come.
+    by_state: bool
+    rows: Memo[Key, Row] = attrs.field(factory=lambda: Memo[Key, Row](_ROWS), eq=False, repr=False)
 
-    def row(self, view: View) -> Pair:
+    def row(self, view: View) -> Row:
         """Return the rules that are compatible with who takes part."""
+        case = view.case
+        states = case.states
+        if not (self.by_state and states and case.meeting.participants_complete):
+            return self._by_members(view)
+        some, every, rows = 0, self.all, self.rows.stored
+        for each in states:
+            row = rows.get(each)
+            if row is None or row[1]:
+                return self._by_members(view)
+            some |= row[0]
+            every &= row[0]
+        # All are listed, all come from known states, and nothing else is asked.
+        return self.rest | every | (some & self.any), 0
+
+    def _by_members(self, view: View) -> Row:
         members, complete = listed(view.case, self.name)
-        some = maybe = 0
-        every, perhaps = self.all if complete and members else 0, self.all
-        for key, member in self._distinct(view, members):
-            found = self.rows.get(key) or self._work_out(view, key, member)
-            some |= found[0]
-            maybe |= found[1]
-            every &= found[0]
-            perhaps &= found[1]
-        if not complete:
-            maybe = self.any
-        return self.rest | (some & self.any) | every, self.rest | (maybe & self.any) | perhaps
+        some = unsure = 0
+        every = self.all
+        for possible, doubtful in self._found(view, members):
+            some |= possible & ~doubtful
+            every &= possible
+            unsure |= doubtful
+        if not complete or not members:
+            # Of a list with gaps, and of an empty one, nobody can say that all of it is so.
+            unsure |= self.all if complete else self.all | self.any
+        # Of those who ask for anybody, one who is found settles it, whoever else is unknown.
+        possible = self.rest | every | (self.any & (some | unsure))
+        return possible, possible & unsure & ~(some & self.any)
+
+    def _found(self, view: View, members: tuple[Participant | Organisation, ...]) -> Iterable[Row]:
+        """Return what the tests find, once for all members that they cannot tell apart."""
+        if not self.by_state:
+            distinct = self._distinct(view, members)
+            return [self.rows.get(key) or self._work_out(view, key, member) for key, member in distinct]
+        states, known = view.case.states, self.rows.get
+        return [known(each) or self._work_out(view, each, _from(members, each)) for each in states]
 
     def _distinct(
         self, view: View, members: tuple[Participant | Organisation, ...]
     ) -> Iterable[tuple[Key, Participant | Organisation]]:
         """Return one member for each that can be told apart, by its key; whoever changes with time has none."""
-        if self.aspect == _STATES:
-            return dict(zip(map(_state_of, members), members, strict=True)).items()
         known, attributes = view.lens.words.values, self.aspect[1:]
         keyed = [(projection(each, attributes, known), each) for each in members]
         distinct: dict[Key, Participant | Organisation] = {key: each for key, each in keyed if key is not None}
         return [*distinct.items(), *((key, each) for key, each in keyed if key is None)]
 
-    def _work_out(self, view: View, key: Key, member: Participant | Organisation) -> Pair:
+    def _work_out(self, view: View, key: Key, member: Participant | Organisation) -> Row:
         """Evaluate every test of one member; what changes with time is not remembered."""
-        definite = possible = 0
+        possible = unsure = 0
         for part, lines in self.parts:
             sight = Sight(
                 case=view.case,
@@ -256,13 +333,19 @@ class ListColumn:
             found = evaluate(sight, cast("Some", part[0]).test)
             if found is not Truth.FALSE:
                 possible |= lines
-                if found is Truth.TRUE:
-                    definite |= lines
-        return (definite, possible) if key is None else self.rows.keep(key, (definite, possible))
+                if found is Truth.UNKNOWN:
+                    unsure |= lines
+        row = possible, unsure
+        return row if key is None and not self.by_state else self.rows.keep(key, row)
+
+
+def _from(members: tuple[Participant | Organisation, ...], state: str | None) -> Participant:
+    """Return one participant from a state, who is among these."""
+    people = (each for each in members if isinstance(each, Participant))
+    return next(each for each in people if state_of(each) == state)
 
 
 _STATES: Final[Aspect] = (LISTS["participants"], "state")
-_state_of = attrgetter("state")
 
 #: What a plan looks up; each returns the rules that remain.
 AnyColumn = Column | SetColumn | ListColumn
@@ -275,15 +358,26 @@ def fits(aspect: Aspect, condition: Condition) -> bool:
     return aspect[0] == FACT or aspect in {LABEL, HEADS}
 
 
-def column(aspect: Aspect, parts: Sequence[tuple[Part, list[int]]], size: int) -> AnyColumn:
-    """Build the column of an aspect from its parts, each with the numbers of the rules that it stands in."""
+def column(aspect: Aspect, parts: Sequence[tuple[Part, list[int]]], size: int, *, dated: bool) -> AnyColumn:
+    """Build the column of an aspect from its parts, each with the numbers of the rules that it stands in.
+
+    `dated` says that labels mean different things at different times.
+    """
     held = tuple((part, mask_of(lines, size)) for part, lines in parts)
     full = (1 << size) - 1
     if aspect[0] not in LISTS.values():
-        return Column(aspect=aspect, parts=held, full=full)
+        return Column(aspect=aspect, parts=held, full=full, dated=dated and aspect == LABEL)
     masks = {Quantifier.ANY: 0, Quantifier.ALL: 0}
     for (condition, _), lines in held:
         masks[cast("Some", condition).quantifier] |= lines
     some, every = masks[Quantifier.ANY], masks[Quantifier.ALL]
     name = next(name for name, kind in LISTS.items() if kind == aspect[0])
-    return ListColumn(aspect=aspect, name=name, parts=held, any=some, all=every, rest=full & ~(some | every))
+    return ListColumn(
+        aspect=aspect,
+        name=name,
+        parts=held,
+        any=some,
+        all=every,
+        rest=full & ~(some | every),
+        by_state=aspect == _STATES,
+    )

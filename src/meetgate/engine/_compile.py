@@ -7,28 +7,28 @@ the meetings that it met is bounded and can always be worked out again.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 import attrs
 
-from meetgate.engine._aspects import OF_PLATFORM, Aspect, Words, aspects, words
+from meetgate.engine._aspects import EXPOSED, OF_PLATFORM, Aspect, aspects, words
 from meetgate.engine._bits import Memo, Pair, bits, mask_of, pair_of
 from meetgate.engine._bonds import Bonds, bonds
 from meetgate.engine._case import Case, Sight, ordered
-from meetgate.engine._columns import AnyColumn, Part, column, set_column
+from meetgate.engine._columns import PLAIN, AnyColumn, Column, Part, Row, column, set_column
 from meetgate.engine._dated import Dated, dated
 from meetgate.engine._evaluate import covers
 from meetgate.engine._hearing import reason
-from meetgate.engine._keys import Epochs, Key, Lens
+from meetgate.engine._keys import Clock, Key, Lens, clock
 from meetgate.engine._lower import Line, Lowered, is_advice, lower
 from meetgate.engine._obligations import names_feature
 from meetgate.model import (
     ALWAYS,
+    WITHOUT_CONDITION,
     Catalogue,
-    Condition,
     Effect,
     Meeting,
     Platform,
@@ -49,6 +49,8 @@ _SHARED: Final = 4
 #: How many such conditions have a group of their own.
 _GROUPS: Final = 16
 _VECTORS: Final = 8192
+#: So few platforms are looked at one by one, however few lines there are.
+_FEW: Final = 16
 
 _OBJECTING: Final = frozenset({Effect.NEVER, Effect.FORBID})
 
@@ -60,6 +62,8 @@ class Rest:
     part: Part
     reads: tuple[Aspect, ...]
     wide: bool
+    #: Whether it reads findings and what the talk is against, and nothing else.
+    exposed: bool
 
 
 @attrs.frozen(kw_only=True)
@@ -73,16 +77,14 @@ class Masks:
     ranking: int
     #: Rules that may make a configurable feature necessary.
     switching: int
-    #: Those that may hold definitely: a disputed rule does not.
-    undisputed: int
+    #: Those that never hold for certain.
+    disputed: int
+    #: Those of which something is asked beyond who grants and who objects.
+    asking: int
 
 
-@attrs.frozen(kw_only=True)
-class Group:
-    """Be lines that share one condition, by the number of it, beside what columns hold; None stands for none."""
-
-    lines: int
-    rest: int | None
+#: Lines that share one condition, by the number of it, beside what columns hold; -1 stands for none.
+Group = tuple[int, int]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -106,6 +108,8 @@ class Tables:
     lines: tuple[Line, ...]
     ranges: tuple[tuple[int, int], ...]
     full: int
+    #: Columns that read one thing off the meeting, each with what reads it, and all others.
+    quick: tuple[tuple[Callable[[Meeting], object], Callable[[object], Row | None], Column], ...]
     columns: tuple[AnyColumn, ...]
     dated: Dated | None
     forces: Dated | None
@@ -120,11 +124,17 @@ class Tables:
     odd: int
     #: The exceptions and waivers of each forbid.
     lifters: Mapping[int, tuple[int, ...]]
-    #: By platform, the lines that definitely, and possibly, pick it.
-    seats: tuple[Pair, ...]
+    #: By platform, its bit and the lines that definitely, and possibly, pick it; whether those are always the same.
+    seats: tuple[tuple[int, int, int], ...]
+    plain: bool
+    #: Whether there are so many platforms that few lines are gone through rather than they.
+    wide: bool
+    #: Where something holds that asks for nothing.
+    always: Pair
     bonds: Bonds
     lens: Lens
-    cuts: tuple[datetime, ...]
+    #: Whether some label may be one that its scheme excludes.
+    excludes: bool
     #: Whether something in the catalogue may make a platform unavailable.
     obstructed: bool
     #: Lines with conditions that no column holds.
@@ -134,6 +144,11 @@ class Tables:
     reasons: Memo[int, Reason] = attrs.field(factory=lambda: Memo[int, Reason](_VECTORS), repr=False)
     vectors: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_VECTORS), repr=False)
     permitted: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](1024), repr=False)
+
+    @cached_property
+    def idle(self) -> bool:
+        """Tell whether nothing but grants and objections can count: no obligation, no obstacle, no label's rules."""
+        return not (self.masks.asking or self.masks.ranking or self.obstructed or self.excludes)
 
     def knows(self, known_at: datetime) -> bool:
         """Say whether the plan was compiled for what was known at an instant."""
@@ -201,8 +216,12 @@ def tabulate(
     edges = learnt(catalogue)
     place = bisect_right(edges, known_at)
     size = len(lines)
+    columns = _columns(lowered, size, dated=_labels_change(scales))
+    bound = bonds(sets, lowered.ranges, house)
+    seats = _seats(cover, len(platforms), size)
+    spans, forces = _dated(lowered.spans), _dated(lowered.forces)
     return Tables(
-        digest=plan_digest(sets, catalogue, scales, house, granted, place),
+        digest=_digest(sets, (catalogue.digest, scales.digest), house, granted, known=place),
         rule_sets=sets,
         catalogue=catalogue,
         schemes=scales,
@@ -215,9 +234,10 @@ def tabulate(
         lines=lines,
         ranges=tuple(lowered.ranges),
         full=(1 << size) - 1,
-        columns=_columns(lowered, size),
-        dated=_dated(lowered.spans),
-        forces=_dated(lowered.forces),
+        quick=tuple((each.read, each.raw.get, each) for each in columns if isinstance(each, Column) and each.read),
+        columns=tuple(each for each in columns if not (isinstance(each, Column) and each.read)),
+        dated=spans,
+        forces=forces,
         masks=masks,
         covers=cover,
         rests=rests,
@@ -225,32 +245,34 @@ def tabulate(
         groups=groups,
         odd=odd,
         lifters=lifters,
-        seats=_seats(cover, len(platforms), size),
-        bonds=bonds(sets, lowered.ranges, house),
-        lens=_lens(lines, catalogue, scales),
-        cuts=_cuts(sets, catalogue, scales, granted),
+        seats=seats,
+        wide=len(platforms) > _FEW,
+        always=((1 << len(platforms)) - 1, (1 << len(platforms)) - 1),
+        plain=all(definite is possible for _, definite, possible in seats),
+        bonds=bound,
+        lens=_lens(lines, catalogue, _clock(sets, catalogue, scales, granted, parts=(bound, spans, forces))),
+        excludes=any(each.excludes or each.conflicts for each in (*scales.by_authority.values(), *scales.earlier)),
         obstructed=any(_hinders(platform) for platform in platforms),
         shared=mask_of(kept, size),
         revised=any(each.one_of_several for each in sets),
     )
 
 
-def plan_digest(
+def _digest(
     rule_sets: Sequence[RuleSet],
-    catalogue: Catalogue,
-    schemes: Schemes,
+    worlds: Sequence[str],
     base: Iterable[str],
     waivers: Iterable[Waiver],
-    epoch: int,
+    *,
+    known: int,
 ) -> str:
     """Return the key of a plan: the digests of everything that it was compiled from."""
     said = {
         "rulesets": [[each.name, each.revision, each.digest] for each in rule_sets],
-        "catalogue": catalogue.digest,
-        "schemes": schemes.digest,
+        "worlds": list(worlds),
         "base": sorted(base),
         "waivers": [repr(each) for each in waivers],
-        "known": epoch,
+        "known": known,
     }
     return digest(canonical(said))
 
@@ -259,9 +281,15 @@ def _dated(spans: Sequence[Span]) -> Dated | None:
     return None if all(each is ALWAYS or each == ALWAYS for each in spans) else dated(spans)
 
 
-def _columns(lowered: Lowered, size: int) -> tuple[AnyColumn, ...]:
+def _labels_change(schemes: Schemes) -> bool:
+    held = (*schemes.by_authority.values(), *schemes.earlier)
+    spans = [each.valid for each in held] + [group.valid for each in held for group in each.groups]
+    return any(each != ALWAYS for each in (*spans, *(link.valid for link in schemes.equivalences)))
+
+
+def _columns(lowered: Lowered, size: int, *, dated: bool) -> tuple[AnyColumn, ...]:
     sets = [set_column(fact, tests.items(), size) for fact, tests in lowered.sets.items()]
-    return (*(column(aspect, [*parts.items()], size) for aspect, parts in lowered.held.items()), *sets)
+    return (*(column(aspect, [*parts.items()], size, dated=dated) for aspect, parts in lowered.held.items()), *sets)
 
 
 def _masks(lines: Sequence[Line]) -> Masks:
@@ -271,18 +299,21 @@ def _masks(lines: Sequence[Line]) -> Masks:
         return mask_of((number for number, holds in enumerate(test) if holds), size)
 
     rules = [line.rule for line in lines]
+    requiring = those(each.effect is Effect.REQUIRE and each.obligation is not None for each in rules)
+    switching = those(
+        line.waiver is None and not is_advice(line.rule) and names_feature(line.rule.when) for line in lines
+    )
     return Masks(
         objecting=those(each.effect in _OBJECTING and not is_advice(each) for each in rules),
         advising=those(each.effect in _OBJECTING and is_advice(each) for each in rules),
         granting=those(
             each.effect is Effect.PERMIT or (each.effect is Effect.EXCEPT and each.grants) for each in rules
         ),
-        requiring=those(each.effect is Effect.REQUIRE and each.obligation is not None for each in rules),
+        requiring=requiring,
         ranking=those(each.effect is Effect.TIER for each in rules),
-        switching=those(
-            line.waiver is None and not is_advice(line.rule) and names_feature(line.rule.when) for line in lines
-        ),
-        undisputed=those(each.disputed is None for each in rules),
+        switching=switching,
+        disputed=those(each.disputed is not None for each in rules),
+        asking=requiring | switching,
     )
 
 
@@ -299,7 +330,12 @@ def _rests(lines: Sequence[Line]) -> tuple[tuple[Rest, ...], dict[int, tuple[int
 
 def _rest(part: Part) -> Rest:
     read = aspects(part[0])
-    return Rest(part=part, reads=tuple(sorted(read)), wide=bool(read & OF_PLATFORM))
+    return Rest(
+        part=part,
+        reads=tuple(sorted(read)),
+        wide=bool(read & OF_PLATFORM),
+        exposed=read == EXPOSED and part[1] == PLAIN,
+    )
 
 
 def _lifters(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
@@ -337,17 +373,17 @@ def _groups(
         else:
             plain.append(number)
     size = len(lines)
-    groups = [Group(lines=mask_of(plain, size), rest=None)] if plain else []
+    groups = [(mask_of(plain, size), -1)] if plain else []
     shared = sorted(sharing.items(), key=lambda each: -len(each[1]))
     for place, (rest_number, numbers) in enumerate(shared):
         if place < _GROUPS and len(numbers) >= _SHARED:
-            groups.append(Group(lines=mask_of(numbers, size), rest=rest_number))
+            groups.append((mask_of(numbers, size), rest_number))
         else:
             odd += numbers
     return tuple(groups), mask_of(odd, size)
 
 
-def _seats(cover: Sequence[Pair | None], platforms: int, size: int) -> tuple[Pair, ...]:
+def _seats(cover: Sequence[Pair | None], platforms: int, size: int) -> tuple[tuple[int, int, int], ...]:
     """Turn what each line picks into the lines that pick each platform."""
     definite: list[list[int]] = [[] for _ in range(platforms)]
     possible: list[list[int]] = [[] for _ in range(platforms)]
@@ -360,7 +396,7 @@ def _seats(cover: Sequence[Pair | None], platforms: int, size: int) -> tuple[Pai
                 table[place].append(number)
     masks = [(mask_of(one, size), mask_of(other, size)) for one, other in zip(definite, possible, strict=True)]
     # Where both are the same lines, they are one integer.
-    return tuple((one, one) if one == other else (one, other) for one, other in masks)
+    return tuple((1 << place, one, one if one == other else other) for place, (one, other) in enumerate(masks))
 
 
 class _Covers:
@@ -457,34 +493,44 @@ def _hinders(platform: Platform) -> bool:
     return stated or any(each.name == "capacity" for each in platform.facts)
 
 
-def _lens(lines: Sequence[Line], catalogue: Catalogue, schemes: Schemes) -> Lens:
+def _lens(lines: Sequence[Line], catalogue: Catalogue, moves: Clock) -> Lens:
     facts = [each for platform in catalogue.platforms.values() for each in platform.facts]
+    findings = [each for platform in catalogue.platforms.values() for each in platform.findings]
     counts = {int(value) for each in facts if each.name == "capacity" for value in each.values if value.isdecimal()}
     asked = [each.when for each in facts]
-    numbers = {number for when in asked for number in (when.participants_at_least, when.participants_at_most)} - {None}
-    heads = counts | {number for number in numbers if number is not None}
-    conditions: Counter[Condition] = Counter(line.rule.when for line in lines)
-    findings = [each for platform in catalogue.platforms.values() for each in platform.findings]
+    numbers = [number for when in asked for number in (when.participants_at_least, when.participants_at_most)]
+    heads = counts.union(number for number in numbers if number is not None)
     catalogued = {"detrimental_to": {each.state for each in findings}, "requires": {each.name for each in facts}}
-    told: Words = words(conditions, heads=heads, also=catalogued)
-    links = {each.valid for each in schemes.equivalences}
-    held = (*schemes.by_authority.values(), *schemes.earlier)
-    spans = links | {each.valid for each in held} | {group.valid for each in held for group in each.groups}
+    conditions = dict.fromkeys(line.rule.when for line in lines)
     return Lens(
-        words=told,
-        epochs=Epochs(
-            labels=tuple(sorted({cut for span in spans for cut in span.cuts})), catalogue=tuple(sorted(catalogue.cuts))
-        ),
+        words=words(conditions, heads=heads, also=catalogued),
+        clock=moves,
+        reads_meeting=any(when != WITHOUT_CONDITION for when in asked),
         reads_states=any(when.states_any_of or when.states_none_of for when in asked),
-        reads_heads=bool(numbers),
+        reads_heads=any(number is not None for number in numbers),
     )
 
 
-def _cuts(
-    rule_sets: Iterable[RuleSet], catalogue: Catalogue, schemes: Schemes, waivers: Iterable[Waiver]
-) -> tuple[datetime, ...]:
-    """Return, sorted, every instant at which something may change that does not hang on the meeting."""
-    found = {cut for rule_set in rule_sets for cut in rule_set.cuts} | {*catalogue.cuts}
-    found |= {*schemes.cuts(schemes.by_authority)}
-    found |= {each.expires for each in waivers if each.expires is not None}
-    return tuple(sorted(found))
+def _clock(
+    rule_sets: Iterable[RuleSet],
+    catalogue: Catalogue,
+    schemes: Schemes,
+    waivers: Iterable[Waiver],
+    *,
+    parts: tuple[Bonds, Dated | None, Dated | None],
+) -> Clock:
+    """Return every instant at which something may change that does not hang on the meeting."""
+    whom, lines, forces = parts
+    held = (*schemes.by_authority.values(), *schemes.earlier)
+    spans = {each.valid for each in held} | {each.valid for each in schemes.equivalences}
+    spans |= {group.valid for each in held for group in each.groups}
+    return clock(
+        {cut for rule_set in rule_sets for cut in rule_set.cuts}.union(
+            each.expires for each in waivers if each.expires is not None
+        ),
+        labels={cut for span in spans for cut in span.cuts},
+        catalogue=catalogue.cuts,
+        bonds=whom.cuts,
+        lines=() if lines is None else lines.cuts,
+        forces=() if forces is None else forces.cuts,
+    )

@@ -6,19 +6,20 @@ then only some stretches keep theirs, and the others are reached from the last k
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
 import attrs
 
-from meetgate.engine._bits import Memo, Pair
+from meetgate.engine._bits import Memo
 from meetgate.model import ALWAYS, Edge, Span
 
 #: As many stretches of time keep their row.
 _KEPT: Final = 512
 
+#: The rules that may be in force, and those of them of which that is not certain.
+Row = tuple[int, int]
 #: What happens to a rule at a date: its number, whether it is definitely, and whether it is possibly in force then.
 _Change = tuple[int, bool, bool]
 
@@ -30,32 +31,31 @@ class Dated:
     cuts: tuple[datetime, ...]
     changes: tuple[tuple[_Change, ...], ...]
     stride: int
-    rows: tuple[Pair, ...]
-    unknown: Pair
-    reached: Memo[int, Pair] = attrs.field(factory=lambda: Memo[int, Pair](_KEPT), eq=False, repr=False)
+    rows: tuple[Row, ...]
+    unknown: Row
+    reached: Memo[int, Row] = attrs.field(factory=lambda: Memo[int, Row](_KEPT), eq=False, repr=False)
 
-    def row(self, instant: datetime | None) -> Pair:
-        """Return the rules that are in force at an instant; a dated one is unknown at an unknown instant."""
-        if instant is None:
+    def row(self, number: int) -> Row:
+        """Return the rules that are in force in a stretch of time; in -1, an unknown one, a dated rule is unknown."""
+        if number < 0:
             return self.unknown
-        number = bisect_right(self.cuts, instant)
         if self.stride == 1:
             return self.rows[number]
         return self.reached.get(number) or self.reached.keep(number, self._reach(number))
 
-    def _reach(self, number: int) -> Pair:
+    def _reach(self, number: int) -> Row:
         kept = number // self.stride
-        definite, possible = self.rows[kept]
+        row = self.rows[kept]
         for changes in self.changes[kept * self.stride : number]:
-            definite, possible = _changed((definite, possible), changes)
-        return definite, possible
+            row = _changed(row, changes)
+        return row
 
 
 def dated(spans: Sequence[Span]) -> Dated:
     """Lay out in time the rules, each in force where its span holds."""
     full = (1 << len(spans)) - 1
     steps: dict[datetime, list[_Change]] = {}
-    first: Pair = (full, full)
+    first: Row = (full, 0)
     undated = full
     for number, span in enumerate(spans):
         if span is not ALWAYS and span != ALWAYS:
@@ -66,7 +66,9 @@ def dated(spans: Sequence[Span]) -> Dated:
     cuts = tuple(sorted(steps))
     changes = tuple(tuple(steps[cut]) for cut in cuts)
     stride = 1 + len(cuts) // _KEPT
-    return Dated(cuts=cuts, changes=changes, stride=stride, rows=_rows(first, changes, stride), unknown=(undated, full))
+    return Dated(
+        cuts=cuts, changes=changes, stride=stride, rows=_rows(first, changes, stride), unknown=(full, full & ~undated)
+    )
 
 
 def _told(span: Span, moment: datetime | None) -> tuple[bool, bool]:
@@ -82,7 +84,7 @@ def _passed(edge: Edge, moment: datetime | None) -> tuple[bool, bool]:
     return moment >= edge.latest, moment >= edge.earliest
 
 
-def _rows(first: Pair, changes: tuple[tuple[_Change, ...], ...], stride: int) -> tuple[Pair, ...]:
+def _rows(first: Row, changes: tuple[tuple[_Change, ...], ...], stride: int) -> tuple[Row, ...]:
     rows, row = [first], first
     for number, each in enumerate(changes, 1):
         row = _changed(row, each)
@@ -91,10 +93,10 @@ def _rows(first: Pair, changes: tuple[tuple[_Change, ...], ...], stride: int) ->
     return tuple(rows)
 
 
-def _changed(row: Pair, changes: Sequence[_Change]) -> Pair:
-    definite, possible = row
+def _changed(row: Row, changes: Sequence[_Change]) -> Row:
+    possible, unsure = row
     for number, surely, maybe in changes:
         bit = 1 << number
-        definite = definite | bit if surely else definite & ~bit
         possible = possible | bit if maybe else possible & ~bit
-    return definite, possible
+        unsure = unsure | bit if maybe and not surely else unsure & ~bit
+    return possible, unsure

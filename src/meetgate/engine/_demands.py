@@ -44,16 +44,17 @@ def demands(plan: Tables, heard: Sequence[Heard], judged: int, *, alone: bool) -
 
     `alone` hears home only.
     """
-    if not (plan.masks.requiring or plan.masks.switching or plan.obstructed):
-        case = heard[0].view.case
-        if not case.meeting.platforms:
-            return NOTHING
+    asking = plan.masks.asking
+    if not (plan.obstructed or heard[0].case.meeting.platforms) and not any(
+        asking & (each.home if alone else each.anybody)[1] for each in heard
+    ):
+        return NOTHING
     found = Demands()
     for number, each in enumerate(heard):
         bound = each.home if alone else each.anybody
         _collect(found, each, bound, certain=number < judged)
     if found.lines or found.room[1]:
-        case = heard[0].view.case
+        case = heard[0].case
         found.unmet = _unmet(plan, case, found)
         found.clash = _clash(plan, case, found)
     return found
@@ -75,8 +76,8 @@ def _collect(found: Demands, heard: Heard, bound: Pair, *, certain: bool) -> Non
 
 def _switched(heard: Heard, number: int) -> int:
     """Return the platforms on which a rule in force may need a feature switched on, whatever its condition says."""
-    plan, view = heard.plan, heard.view
-    if plan.dated is not None and not plan.dated.row(view.instant)[1] >> number & 1:
+    plan, view = heard.plan, heard
+    if plan.dated is not None and not plan.dated.row(plan.lens.clock.lines[view.stretch])[0] >> number & 1:
         return 0
     line = plan.lines[number]
     rule_set = plan.rule_sets[line.rule_set]
@@ -155,7 +156,7 @@ def unsupported(heard: Heard, found: Demands) -> Pair:
 
 def _has(heard: Heard, rule_set: int, feature: str) -> Pair:
     """Return the platforms that have a feature, as a rule set reads it."""
-    plan, view = heard.plan, heard.view
+    plan, view = heard.plan, heard
 
     def work_out() -> Pair:
         sights = (sight_of(view.case, plan.rule_sets[rule_set], each, view.instant) for each in plan.platforms)
@@ -170,7 +171,7 @@ Barrier = tuple[Pair, Pair, Pair, Pair]
 
 def barrier(heard: Heard) -> Barrier:
     """Return what stands in the way on each platform, apart from obligations."""
-    plan, view = heard.plan, heard.view
+    plan, view = heard.plan, heard
     meeting = view.case.meeting
     if not plan.obstructed and not meeting.platforms:
         away, room, small, ended = NOWHERE, NOWHERE, NOWHERE, NOWHERE
@@ -189,20 +190,20 @@ def _tested(heard: Heard, key: Key, name: str) -> Pair:
 
 
 def _ended(heard: Heard, platform: Platform) -> Truth:
-    return retired(heard.view.case, platform, heard.view.instant)
+    return retired(heard.case, platform, heard.instant)
 
 
 def _small(heard: Heard, platform: Platform) -> Truth:
-    return over_capacity(heard.view.case, platform, heard.view.instant)
+    return over_capacity(heard.case, platform, heard.instant)
 
 
 def _unborn(heard: Heard, platform: Platform) -> Truth:
-    return ~launched(heard.view.case, platform, heard.view.instant)
+    return ~launched(heard.case, platform, heard.instant)
 
 
 def _room(heard: Heard, platform: Platform) -> Truth:
     """Say whether the head count may have to be limited: definitely where the platform's limit is known."""
-    return any_of(each.held for each in room_for(heard.view.case, platform, heard.view.instant))
+    return any_of(each.held for each in room_for(heard.case, platform, heard.instant))
 
 
 _TESTS: Final = {"retired": _ended, "capacity": _small, "launched": _unborn, "room": _room}

@@ -7,13 +7,25 @@ None at the place of a key's `Key`: then nothing is remembered and the definitio
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from typing import Final
 
 import attrs
 
-from meetgate.engine._aspects import ATTESTATIONS, CATALOGUE, FACT, HEADS, LABEL, LISTS, OPAQUE, Aspect, Words, is_kinds
+from meetgate.engine._aspects import (
+    ATTESTATIONS,
+    CATALOGUE,
+    FACT,
+    FINDINGS,
+    HEADS,
+    LABEL,
+    LISTS,
+    OPAQUE,
+    Aspect,
+    Words,
+    is_kinds,
+)
 from meetgate.engine._bind import role_of
 from meetgate.engine._case import Case
 from meetgate.engine._given import heads
@@ -28,16 +40,52 @@ _LISTED: Final = {kind: name for name, kind in LISTS.items()}
 
 
 @attrs.frozen(kw_only=True)
-class Epochs:
-    """Hold, sorted, the instants at which labels change, and platforms."""
+class Clock:
+    """Hold every instant at which anything changes, and what is the same in each stretch of time between two.
 
-    labels: tuple[datetime, ...]
-    catalogue: tuple[datetime, ...]
+    A *stretch* is the number of cuts that have passed; -1 is an unknown instant, of which every list holds the last
+    element.
+    """
+
+    cuts: tuple[datetime, ...]
+    labels: tuple[int, ...]
+    catalogue: tuple[int, ...]
+    bonds: tuple[int, ...]
+    lines: tuple[int, ...]
+    forces: tuple[int, ...]
+
+    def stretch(self, instant: datetime | None) -> int:
+        """Return the stretch of time in which an instant lies."""
+        return -1 if instant is None else bisect_right(self.cuts, instant)
 
 
-def epoch(cuts: Sequence[datetime], instant: datetime | None) -> int:
-    """Return the number of the stretch of time between two cuts in which an instant lies; -1 for an unknown one."""
-    return -1 if instant is None else bisect_right(cuts, instant)
+def clock(
+    cuts: Iterable[datetime],
+    *,
+    labels: Iterable[datetime],
+    catalogue: Iterable[datetime],
+    bonds: Iterable[datetime],
+    lines: Iterable[datetime],
+    forces: Iterable[datetime],
+) -> Clock:
+    """Number the stretches of time, and say in which of its own stretches each kind of thing is then."""
+    every = sorted({*cuts, *labels, *catalogue, *bonds, *lines, *forces})
+
+    def places(own: Iterable[datetime]) -> tuple[int, ...]:
+        held, passed, found = {*own}, 0, [0]
+        for cut in every:
+            passed += cut in held
+            found.append(passed)
+        return (*found, -1)
+
+    return Clock(
+        cuts=tuple(every),
+        labels=places(labels),
+        catalogue=places(catalogue),
+        bonds=places(bonds),
+        lines=places(lines),
+        forces=places(forces),
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -45,8 +93,9 @@ class Lens:
     """Hold what a plan tells apart, by which it looks at meetings."""
 
     words: Words
-    epochs: Epochs
-    #: Whether statements on platforms depend on who takes part, or on how many.
+    clock: Clock
+    #: Whether statements on platforms depend on the meeting at all, on who takes part, or on how many.
+    reads_meeting: bool
     reads_states: bool
     reads_heads: bool
 
@@ -54,13 +103,14 @@ class Lens:
 class View:
     """Be a case at one instant, as a plan looks at it; what was looked up once is not looked up again."""
 
-    __slots__ = ("case", "found", "instant", "lens", "vectors")
+    __slots__ = ("case", "found", "instant", "lens", "stretch", "vectors")
 
-    def __init__(self, lens: Lens, case: Case, instant: datetime | None) -> None:
-        """Look at nothing yet."""
+    def __init__(self, lens: Lens, case: Case, instant: datetime | None, stretch: int) -> None:
+        """Look at nothing yet; the instant lies in this stretch of the lens's clock."""
         self.lens = lens
         self.case = case
         self.instant = instant
+        self.stretch = stretch
         self.found: dict[Aspect, Key] = {}
         #: Where conditions hold that no column holds, by their numbers.
         self.vectors: dict[int, tuple[int, int]] = {}
@@ -95,7 +145,7 @@ def _plain(value: FactValue, known: frozenset[str | bool]) -> Key:
 
 
 def _label(view: View, _: Aspect) -> Key:
-    return view.case.meeting.classification, epoch(view.lens.epochs.labels, view.instant)
+    return view.case.meeting.classification, view.lens.clock.labels[view.stretch]
 
 
 def _heads(view: View, _: Aspect) -> Key:
@@ -110,11 +160,14 @@ def _catalogue(view: View, _: Aspect) -> Key:
     meeting = case.meeting
     if meeting.platforms:
         return None
+    stretch = lens.clock.catalogue[view.stretch]
+    if not lens.reads_meeting:
+        return (stretch,)
     account = meeting.host_account
     if account is None and meeting.our_account is not None and role_of(case) == "host":
         account = meeting.our_account
     return (
-        epoch(lens.epochs.catalogue, view.instant),
+        stretch,
         None if account is None else _account(account),
         meeting.client,
         meeting.access,
@@ -124,6 +177,10 @@ def _catalogue(view: View, _: Aspect) -> Key:
     )
 
 
+def _findings(view: View, _: Aspect) -> Key:
+    return (view.lens.clock.catalogue[view.stretch],)
+
+
 def _account(account: Account) -> Key:
     settings = frozenset(account.settings.items())
     return account.platform, account.plan, account.licence, account.opted_out_regions, settings
@@ -131,9 +188,8 @@ def _account(account: Account) -> Key:
 
 def _states(case: Case) -> Key:
     meeting = case.meeting
-    people = None if meeting.participants is None else frozenset(each.state for each in meeting.participants)
     counted = None if meeting.attendance is None else meeting.attendance.states
-    return people, meeting.participants_complete, counted
+    return case.states, meeting.participants is None, meeting.participants_complete, counted
 
 
 def _members(view: View, aspect: Aspect) -> Key:
@@ -185,6 +241,7 @@ _LOOK: Final[Mapping[str, Callable[[View, Aspect], Key]]] = {
     LABEL[0]: _label,
     HEADS[0]: _heads,
     CATALOGUE[0]: _catalogue,
+    FINDINGS[0]: _findings,
     LISTS["participants"]: _members,
     LISTS["organisations"]: _members,
     ATTESTATIONS[0]: _attestations,

@@ -9,68 +9,87 @@ from datetime import datetime
 from meetgate.engine._aspects import CATALOGUE
 from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
 from meetgate.engine._case import Case, sight_of
-from meetgate.engine._columns import truth_of
+from meetgate.engine._columns import Row, truth_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._evaluate import covers
 from meetgate.engine._keys import Key, View
 from meetgate.engine._speech import addressed
 from meetgate.engine._time import instants
-from meetgate.model import ALWAYS, Effect, Truth, any_of
+from meetgate.model import Effect, Truth, any_of
 
 
-class Heard:
+class Heard(View):
     """Be what remains of a plan at one instant: lines that hold definitely, and possibly, and whom they bind.
 
     The masks know nothing of platforms, and nothing of conditions that no column holds.
     """
 
-    __slots__ = ("anybody", "definite", "home", "plan", "possible", "view")
+    __slots__ = ("anybody", "definite", "home", "plan", "possible")
 
-    def __init__(self, plan: Tables, view: View, lines: Pair, home: Pair, anybody: Pair) -> None:
-        """Hold the masks."""
+    def __init__(self, plan: Tables, case: Case, instant: datetime | None, stretch: int) -> None:
+        """Look the case up at an instant, which lies in this stretch of the plan's clock."""
+        self.lens = plan.lens
+        self.case = case
+        self.instant = instant
+        self.stretch = stretch
+        self.found = {}
+        self.vectors = {}
         self.plan = plan
-        self.view = view
-        self.definite, self.possible = lines
-        self.home = home
-        self.anybody = anybody
+        possible, unsure = plan.full, plan.masks.disputed
+        meeting = case.meeting
+        for read, known, column in plan.quick:
+            value = read(meeting)
+            try:
+                row = known(value) if value.__class__ is not int else None
+            except TypeError:  # an unhashable value is no fact: the column says what it is
+                row = None
+            maybe, doubtful = row or column.met(value, self)
+            possible &= maybe
+            if doubtful:
+                unsure |= doubtful
+        for each in plan.columns:
+            maybe, doubtful = each.row(self)
+            possible &= maybe
+            if doubtful:
+                unsure |= doubtful
+        if plan.dated is not None:
+            maybe, doubtful = plan.dated.row(plan.lens.clock.lines[stretch])
+            possible &= maybe
+            if doubtful:
+                unsure |= doubtful
+        self.possible = possible
+        self.definite = possible & ~unsure if unsure else possible
+        self.home, self.anybody = plan.bonds.of(self)
+        if plan.forces is not None:
+            self._enforce(plan.forces.row(plan.lens.clock.forces[stretch]))
+
+    def _enforce(self, row: Row) -> None:
+        """Leave out the lines of rule sets that are not in force."""
+        maybe, surely = row[0], row[0] & ~row[1]
+        self.home = self.home[0] & surely, self.home[1] & maybe
+        self.anybody = self.anybody[0] & surely, self.anybody[1] & maybe
 
 
-def moments(plan: Tables, case: Case) -> tuple[tuple[datetime | None, ...], tuple[datetime, ...]]:
-    """Return the instants at which the meeting is judged, and those at which it may still be running.
+def listen(plan: Tables, case: Case) -> tuple[list[Heard], int]:
+    """Look the case up at every instant that counts; say at how many it is judged: at the others it may still run.
 
     They are more than the definition takes for one platform; between them nothing changes that it does not know.
     """
-    meeting = case.meeting
+    meeting, moves = case.meeting, plan.lens.clock
     starts, ends = meeting.starts, meeting.ends
     if starts is None:
-        return (None,), ()
-    if meeting.attestations or any(kind.valid != ALWAYS for each in case.present for kind in each.kinds):
-        return instants(case)
-    first = bisect_right(plan.cuts, starts)
-    if ends is None:
-        return (starts,), plan.cuts[first:]
-    last = bisect_left(plan.cuts, ends, first)
-    return ((starts, *plan.cuts[first:last]) if first < last else (starts,)), ()
-
-
-def listen(plan: Tables, case: Case, instant: datetime | None) -> Heard:
-    """Return what remains of the plan at an instant."""
-    view = View(plan.lens, case, instant)
-    definite, possible = plan.masks.undisputed, plan.full
-    if plan.dated is not None:
-        surely, maybe = plan.dated.row(instant)
-        definite &= surely
-        possible &= maybe
-    for column in plan.columns:
-        surely, maybe = column.row(view)
-        definite &= surely
-        possible &= maybe
-    home, anybody = plan.bonds.of(view)
-    if plan.forces is not None:
-        surely, maybe = plan.forces.row(instant)
-        home = home[0] & surely, home[1] & maybe
-        anybody = anybody[0] & surely, anybody[1] & maybe
-    return Heard(plan, view, (definite, possible), home, anybody)
+        return [Heard(plan, case, None, -1)], 1
+    if case.dated:
+        judged, later = instants(case)
+        return [Heard(plan, case, each, moves.stretch(each)) for each in (*judged, *later)], len(judged)
+    cuts = moves.cuts
+    first = bisect_right(cuts, starts)
+    heard = [Heard(plan, case, starts, first)]
+    if first == len(cuts) or (ends is not None and ends <= cuts[first]):
+        return heard, 1
+    last = len(cuts) if ends is None else bisect_left(cuts, ends, first)
+    heard += [Heard(plan, case, cuts[each], each + 1) for each in range(first, last)]
+    return heard, 1 if ends is None else len(heard)
 
 
 def gather(heard: Heard, lines: int, bound: Pair) -> Pair:
@@ -81,56 +100,69 @@ def gather(heard: Heard, lines: int, bound: Pair) -> Pair:
         return NOWHERE
     sure = some & heard.definite & bound[0]
     definite = possible = 0
-    for group in plan.groups:
-        mine = some & group.lines
+    for own, rest in plan.groups:
+        mine = some & own
         if mine:
-            surely, maybe = (plan.every, plan.every) if group.rest is None else vector(heard, group.rest)
-            if maybe:
-                here = sweep(plan, mine, mine & sure)
-                definite |= here[0] & surely
-                possible |= here[1] & maybe
-    odd = some & plan.odd
-    for number in bits(odd):
-        here = spoken(heard, number)
-        possible |= here[1]
-        if sure >> number & 1:
-            definite |= here[0]
+            where = plan.always if rest < 0 else vector(heard, rest)
+            if where[1]:
+                surely, maybe = sweep(plan, mine, mine & sure)
+                definite |= surely & where[0]
+                possible |= maybe & where[1]
+    if some & plan.odd:
+        for number in bits(some & plan.odd):
+            surely, maybe = spoken(heard, number)
+            possible |= maybe
+            if sure >> number & 1:
+                definite |= surely
     return definite, possible
 
 
 def sweep(plan: Tables, lines: int, sure: int) -> Pair:
-    """Return what lines pick, and what those of them pick that are sure; of many lines, by platform."""
-    patience = 2 * len(plan.platforms)
-    definite = possible = 0
-    rest, left = lines ^ sure, sure
-    while left or rest:
-        if definite == plan.every:
-            return definite, definite
-        patience -= 1
-        if not patience:
-            return _by_seat(plan, lines, sure)
-        if left:
-            number = left.bit_length() - 1
-            left ^= 1 << number
-            surely, maybe = plan.covers[number] or NOWHERE
-            definite |= surely
-            possible |= maybe
-        else:
-            number = rest.bit_length() - 1
-            rest ^= 1 << number
-            possible |= (plan.covers[number] or NOWHERE)[1]
-    return definite, possible
+    """Return what lines that are sure pick, and what all of them pick.
 
-
-def _by_seat(plan: Tables, lines: int, sure: int) -> Pair:
+    Many platforms are swept line by line, for as long as there are few lines; few platforms one by one.
+    """
+    if plan.wide:
+        found = _by_line(plan, lines, sure)
+        if found is not None:
+            return found
     definite = possible = 0
-    bit = 1
-    for surely, maybe in plan.seats:
+    if sure == lines and plan.plain:
+        for bit, _, maybe in plan.seats:
+            if lines & maybe:
+                possible |= bit
+        return possible, possible
+    for bit, surely, maybe in plan.seats:
         if lines & maybe:
             possible |= bit
             if sure & surely:
                 definite |= bit
-        bit <<= 1
+    return definite, possible
+
+
+def _by_line(plan: Tables, lines: int, sure: int) -> Pair | None:
+    """Return the same by going through the lines; None where there are too many of them."""
+    patience = len(plan.seats) // 2
+    definite = possible = 0
+    rest = lines ^ sure
+    while sure:
+        number = sure.bit_length() - 1
+        sure ^= 1 << number
+        surely, maybe = plan.covers[number] or NOWHERE
+        definite |= surely
+        possible |= maybe
+        if definite == plan.every:
+            return definite, definite
+        patience -= 1
+        if not patience:
+            return None
+    while rest:
+        number = rest.bit_length() - 1
+        rest ^= 1 << number
+        possible |= (plan.covers[number] or NOWHERE)[1]
+        patience -= 1
+        if not patience:
+            return None
     return definite, possible
 
 
@@ -159,12 +191,24 @@ def spoken(heard: Heard, number: int) -> Pair:
 
 def vector(heard: Heard, number: int) -> Pair:
     """Return the platforms on which a condition holds that no column holds."""
-    view = heard.view
-    found = view.vectors.get(number)
+    found = heard.vectors.get(number)
     if found is None:
-        key = view.keys(heard.plan.rests[number].reads)
-        found = view.vectors[number] = remembered(heard.plan, key, number, lambda: _evaluated(heard, number))
+        found = heard.vectors[number] = _exposed(heard, number) or _vector(heard, number)
     return found
+
+
+def _exposed(heard: Heard, number: int) -> Pair | None:
+    """Return where findings stand against the talk; None for another condition, or where nobody says of what it is."""
+    plan, against = heard.plan, heard.case.meeting.detrimental_to
+    if not plan.rests[number].exposed or against.__class__ is not frozenset:
+        return None
+    key = number, plan.lens.clock.catalogue[heard.stretch], against
+    return plan.vectors.get(key) or plan.vectors.keep(key, _evaluated(heard, number))
+
+
+def _vector(heard: Heard, number: int) -> Pair:
+    key = heard.keys(heard.plan.rests[number].reads)
+    return remembered(heard.plan, key, number, lambda: _evaluated(heard, number))
 
 
 def remembered(plan: Tables, key: Key, name: object, work_out: Callable[[], Pair]) -> Pair:
@@ -176,12 +220,12 @@ def remembered(plan: Tables, key: Key, name: object, work_out: Callable[[], Pair
 
 def picks(heard: Heard, number: int) -> Pair:
     """Return the platforms that a line picks by facts of the catalogue."""
-    key = heard.view.keys((CATALOGUE,))
+    key = heard.keys((CATALOGUE,))
     return remembered(heard.plan, key, ("cover", number), lambda: pair_of(_picked(heard, number)))
 
 
 def _picked(heard: Heard, number: int) -> Iterator[Truth]:
-    plan, case, instant = heard.plan, heard.view.case, heard.view.instant
+    plan, case, instant = heard.plan, heard.case, heard.instant
     line = plan.lines[number]
     for platform in plan.platforms:
         sight = sight_of(case, plan.rule_sets[line.rule_set], platform, instant)
@@ -196,7 +240,7 @@ def _picked(heard: Heard, number: int) -> Iterator[Truth]:
 
 
 def _evaluated(heard: Heard, number: int) -> Pair:
-    plan, view = heard.plan, heard.view
+    plan, view = heard.plan, heard
     rest = plan.rests[number]
     if rest.wide:
         return pair_of(truth_of(view, rest.part, each) for each in plan.platforms)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
 import attrs
 
@@ -14,7 +13,7 @@ from meetgate.engine._demands import barrier, unsupported
 from meetgate.engine._hearing import warning
 from meetgate.engine._listen import Heard, spoken, vector
 from meetgate.engine._obligations import Match, dues, room_for
-from meetgate.engine._run import Found, verdict_of
+from meetgate.engine._run import Stratum, verdict_of
 from meetgate.model import (
     WORST_FIRST,
     Cause,
@@ -42,11 +41,14 @@ class Told:
 class Ruling:
     """Be the answer of a plan to one case: verdicts are known, everything else is worked out when it is asked for."""
 
-    def __init__(self, plan: Tables, case: Case, found: Found) -> None:
+    __slots__ = ("_told", "case", "found", "plan")
+
+    def __init__(self, plan: Tables, case: Case, found: Stratum) -> None:
         """Hold what was found."""
         self.plan = plan
         self.case = case
         self.found = found
+        self._told: dict[str, PlatformDecision] | None = None
 
     @property
     def permitted(self) -> tuple[str, ...]:
@@ -66,7 +68,7 @@ class Ruling:
         """Return the rules that hold or may hold for somebody who is bound, on some platform, as `RULESET/RULE`."""
         plan = self.plan
         found = 0
-        for each in self.found.first.heard:
+        for each in self.found.heard:
             heard = each.possible & each.anybody[1] & ~plan.masks.ranking
             for number in bits(heard & plan.shared):
                 if not all(vector(each, rest)[1] for rest in plan.kept[number]):
@@ -80,23 +82,24 @@ class Ruling:
 
     def decisions(self) -> dict[str, PlatformDecision]:
         """Return the verdict on every platform with its reasons: what the definition answers."""
-        return self._decisions
+        if self._told is None:
+            self._told = self._decisions()
+        return self._told
 
-    @cached_property
     def _decisions(self) -> dict[str, PlatformDecision]:
-        first, found = self.found.first, self.found
+        first = self.found
         told = [_told(each) for each in first.heard]
         answer: dict[str, PlatformDecision] = {}
         for number, platform in enumerate(self.plan.platforms):
             known = first.told.get(number)
             decided = self._first(number, told) if known is None else known
-            answer[platform.id] = _under_tiers(decided, found.blocked, number) if found.blocked[1] else decided
+            answer[platform.id] = _under_tiers(decided, first.blocked, number) if first.blocked[1] else decided
         return answer
 
     def _first(self, number: int, told: Sequence[Told]) -> PlatformDecision:
         """Return the verdict of the first stratum on one platform, from the instants in which it was reached."""
-        first, platform = self.found.first, self.plan.platforms[number]
-        verdict = verdict_of(first.verdicts, number)
+        first, platform = self.found, self.plan.platforms[number]
+        verdict = verdict_of(first.first, number)
         deciding: Sequence[int] = range(len(told))
         if len(told) > 1:
             deciding = [each for each in deciding if self._at(each, number) is verdict] or deciding
@@ -139,11 +142,11 @@ class Ruling:
 
     def _at(self, instant: int, number: int) -> Verdict:
         """Return the verdict at one instant alone."""
-        bad = self.found.first.bad[instant]
+        bad = self.found.bad[instant]
         verdict = next((each for each, mask in zip(WORST_FIRST, bad, strict=False) if mask >> number & 1), None)
         if verdict is not None:
             return verdict
-        return Verdict.CONDITIONAL if self.found.first.demands.unmet >> number & 1 else Verdict.PERMITTED
+        return Verdict.CONDITIONAL if self.found.demands.unmet >> number & 1 else Verdict.PERMITTED
 
     def _objection(self, certain: Sequence[int]) -> Cause:
         """Return why a platform is forbidden: a rule, a rule set's silence, or else an invalid label."""
@@ -153,7 +156,7 @@ class Ruling:
 
     def _obstacle(self, deciding: Sequence[int], number: int) -> Cause:
         """Return the first reason for which a platform cannot be had."""
-        first = self.found.first
+        first = self.found
         causes: dict[Cause, int] = {}
         for each in deciding:
             heard = first.heard[each]
@@ -171,7 +174,7 @@ class Ruling:
 
     def _reasons(self, lines: Sequence[int]) -> tuple[Reason, ...]:
         plan = self.plan
-        if plan.revised or len(self.found.first.heard) > 1:
+        if plan.revised or len(self.found.heard) > 1:
             return tuple(sorted({plan.reason_of(each) for each in lines}))
         return tuple(dict.fromkeys(plan.reason_of(each) for each in lines))
 
@@ -184,13 +187,13 @@ class Ruling:
 
     def _dues(self, number: int) -> tuple[Due, ...]:
         """Return what is owed on one platform."""
-        first, plan = self.found.first, self.plan
+        first, plan = self.found, self.plan
         owed = first.demands
         if not (owed.lines or owed.room[1] >> number & 1):
             return ()
         matches = [self._match(line, pair, number) for line, pair in owed.lines.items() if pair[1] >> number & 1]
         for place, heard in enumerate(first.heard):
-            room = room_for(self.case, plan.platforms[number], heard.view.instant)
+            room = room_for(self.case, plan.platforms[number], heard.instant)
             matches += [attrs.evolve(each, held=each.held if place < first.judged else Truth.UNKNOWN) for each in room]
         ordered = sorted(matches, key=lambda each: (each.obligation.kind, each.rule))
         return dues(self.case, plan.platforms[number], tuple(ordered))

@@ -9,74 +9,85 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
-
 from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
 from meetgate.engine._case import Case, deferred, sight_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._define import first_stratum
-from meetgate.engine._demands import Demands, barrier, demands, unsupported
+from meetgate.engine._demands import NOTHING, Demands, barrier, demands, unsupported
 from meetgate.engine._evaluate import covers
 from meetgate.engine._labels import invalid
-from meetgate.engine._listen import Heard, gather, held, listen, moments
+from meetgate.engine._listen import Heard, gather, held, listen
 from meetgate.model import WORST_FIRST, PlatformDecision, Truth, Verdict, any_of
 
 #: For each verdict, worst first, the platforms that have it.
 Verdicts = tuple[int, int, int, int, int, int]
+#: The platforms that are not permitted at one instant: forbidden, unavailable, not covered, undetermined.
+Bad = tuple[int, int, int, int]
 _NUMBER: Final = {verdict: number for number, verdict in enumerate(WORST_FIRST)}
 
 
-@attrs.define(kw_only=True)
 class Stratum:
-    """Be the verdicts without tiers, with what they rest on; `told` holds what the definition was asked about."""
+    """Be the verdicts without tiers, with what they rest on; `blocked` is where tiers stand in the way."""
 
-    heard: Sequence[Heard]
-    judged: int
-    demands: Demands
-    #: Forbidden, unavailable, not covered and undetermined at each instant.
-    bad: list[tuple[int, int, int, int]]
-    verdicts: Verdicts
-    told: dict[int, PlatformDecision]
+    __slots__ = ("bad", "blocked", "demands", "first", "heard", "judged", "told", "verdicts")
+
+    def __init__(
+        self, heard: Sequence[Heard], judged: int, demands: Demands, bad: Sequence[Bad], verdicts: Verdicts
+    ) -> None:
+        """Hold the verdicts at the first `judged` of these instants, and possibly at the others.
+
+        `told` holds what the definition was asked about, `first` the verdicts before tiers count.
+        """
+        self.heard = heard
+        self.judged = judged
+        self.demands = demands
+        self.bad = bad
+        self.first = self.verdicts = verdicts
+        self.blocked = NOWHERE
+        self.told: dict[int, PlatformDecision] = {}
 
 
-@attrs.define(kw_only=True)
-class Found:
-    """Be the verdicts on all platforms, with the first stratum and what tiers block of it."""
-
-    first: Stratum
-    blocked: Pair
-    verdicts: Verdicts
-
-
-def find(plan: Tables, case: Case) -> Found:
+def find(plan: Tables, case: Case) -> Stratum:
     """Return the verdicts of a case that the plan serves."""
-    judged, later = moments(plan, case)
-    heard = [listen(plan, case, each) for each in (*judged, *later)]
-    first = stratum(plan, case, heard, len(judged), alone=False)
+    heard, judged = listen(plan, case)
+    found = stratum(plan, case, heard, judged, alone=False)
     ranking = plan.masks.ranking
-    if not ranking or not any(each.possible & each.home[1] & ranking for each in heard):
-        return Found(first=first, blocked=NOWHERE, verdicts=first.verdicts)
-    barred = _blocked(plan, case, heard, len(judged))
-    return Found(first=first, blocked=barred, verdicts=_barred(first.verdicts, barred))
+    if ranking and any(each.possible & each.home[1] & ranking for each in heard):
+        found.blocked = _blocked(plan, case, heard, judged)
+        found.verdicts = _barred(found.first, found.blocked)
+    return found
 
 
 def stratum(plan: Tables, case: Case, heard: Sequence[Heard], judged: int, *, alone: bool) -> Stratum:
     """Return the verdicts without tiers; `alone` hears home only."""
-    asked = demands(plan, heard, judged, alone=alone)
-    spoilt = _invalid(plan, case)
-    bad = [_bad(each, asked, spoilt, alone=alone) for each in heard]
-    found = Stratum(
-        heard=heard, judged=judged, demands=asked, bad=bad, verdicts=_worst(plan, bad, judged, asked.unmet), told={}
-    )
-    undetermined = found.verdicts[_NUMBER[Verdict.UNDETERMINED]]
-    asking = asked.switched & ~found.verdicts[0]
-    if undetermined and deferred(case):
-        asking |= undetermined
+    asked, spoilt = NOTHING, NOWHERE
+    if not plan.idle or case.meeting.platforms:
+        asked = demands(plan, heard, judged, alone=alone)
+        spoilt = _invalid(plan, case, heard[:judged]) if plan.excludes else NOWHERE
+    if len(heard) == 1:
+        bad = [_bad(heard[0], asked, spoilt, alone=alone)]
+        forbidden, unavailable, uncovered, undetermined = bad[0]
+        good = plan.every ^ forbidden ^ unavailable ^ uncovered ^ undetermined
+        unmet = good & asked.unmet
+        verdicts = forbidden, unavailable, uncovered, undetermined, unmet, good ^ unmet
+    else:
+        bad = [_bad(each, asked, spoilt, alone=alone) for each in heard]
+        verdicts = _worst(plan, bad, judged, asked.unmet)
+    found = Stratum(heard, judged, asked, bad, verdicts)
+    asking = asked.switched & ~verdicts[0]
+    if verdicts[3] and deferred(case):
+        asking |= verdicts[3]
+    if asking:
+        _ask(found, plan, case, asking, alone=alone)
+    return found
+
+
+def _ask(found: Stratum, plan: Tables, case: Case, asking: int, *, alone: bool) -> None:
+    """Ask the definition about platforms on which an answer takes trying."""
     for number in bits(asking):
         told = first_stratum(case, plan.platforms[number], home_only=alone)
         found.told[number] = told
-        found.verdicts = _moved(found.verdicts, 1 << number, told.verdict)
-    return found
+        found.first = found.verdicts = _moved(found.verdicts, 1 << number, told.verdict)
 
 
 def _moved(verdicts: Verdicts, bit: int, verdict: Verdict) -> Verdicts:
@@ -86,20 +97,27 @@ def _moved(verdicts: Verdicts, bit: int, verdict: Verdict) -> Verdicts:
     return forbidden, unavailable, uncovered, undetermined, conditional, permitted
 
 
-def _invalid(plan: Tables, case: Case) -> Pair:
+def _invalid(plan: Tables, case: Case, heard: Sequence[Heard]) -> Pair:
     """Return every platform, where a label is one that its scheme excludes."""
-    if not case.meeting.classification:
+    labels = case.meeting.classification
+    if not labels or not plan.excludes:
         return NOWHERE
+    key = ("invalid", labels, tuple(plan.lens.clock.labels[each.stretch] for each in heard))
+    known = plan.vectors.get(key)
+    if known is not None:
+        return known
     found = invalid(case)
-    return (plan.every if found is Truth.TRUE else 0), (0 if found is Truth.FALSE else plan.every)
+    pair = plan.every if found is Truth.TRUE else 0, 0 if found is Truth.FALSE else plan.every
+    return plan.vectors.keep(key, pair)
 
 
-def _bad(heard: Heard, asked: Demands, spoilt: Pair, *, alone: bool) -> tuple[int, int, int, int]:
-    """Return the platforms that are not permitted at one instant: forbidden, unavailable, not covered, undetermined."""
-    plan = heard.plan
-    objected = gather(heard, plan.masks.objecting, heard.home if alone else heard.anybody)
-    granted = gather(heard, plan.masks.granting, heard.home)
-    stands = obstacles(heard, asked)
+def _bad(heard: Heard, asked: Demands, spoilt: Pair, *, alone: bool) -> Bad:
+    plan, masks = heard.plan, heard.plan.masks
+    objected = gather(heard, masks.objecting, heard.home if alone else heard.anybody)
+    granted = gather(heard, masks.granting, heard.home)
+    stands = NOWHERE
+    if asked is not NOTHING or plan.obstructed or heard.case.meeting.available is not None:
+        stands = obstacles(heard, asked)
     left = plan.every & ~(objected[0] | spoilt[0])
     forbidden = plan.every ^ left
     unavailable = left & stands[0]
@@ -120,7 +138,7 @@ def obstacles(heard: Heard, asked: Demands) -> Pair:
     )
 
 
-def _worst(plan: Tables, bad: Sequence[tuple[int, int, int, int]], judged: int, unmet: int) -> Verdicts:
+def _worst(plan: Tables, bad: Sequence[Bad], judged: int, unmet: int) -> Verdicts:
     """Return the worst verdict over the instants; at a later one, a worse verdict is only possible."""
     left = plan.every
     found: list[int] = []
@@ -196,7 +214,7 @@ def _running(heard: Sequence[Heard], judged: int, number: int) -> Pair:
 
 def _groups(heard: Heard, number: int) -> list[Pair]:
     """Return the platforms in each group of a tier: each in the best one that names it."""
-    plan, view = heard.plan, heard.view
+    plan, view = heard.plan, heard
     line = plan.lines[number]
     sights = [sight_of(view.case, plan.rule_sets[line.rule_set], each, view.instant) for each in plan.platforms]
     found: list[Pair] = []

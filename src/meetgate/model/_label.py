@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Self
 
 import attrs
 
 
-@attrs.frozen(order=True)
+@attrs.frozen(order=True, cache_hash=True)
 class Atom:
     """Be one level of one authority, e.g. (`GB`, `OFFICIAL`).
 
@@ -23,6 +24,13 @@ class Atom:
     def __str__(self) -> str:
         """Return `GB:OFFICIAL`."""
         return f"{self.authority}:{self.level}"
+
+
+@lru_cache(maxsize=4096)
+def _atoms(text: str) -> frozenset[Atom]:
+    """Return the level that a text states: meetings state the same few levels all day."""
+    head, colon, level = text.partition(":")
+    return frozenset({Atom(head.strip(), level.strip()) if colon else Atom("", text.strip())})
 
 
 @attrs.frozen
@@ -67,7 +75,7 @@ class Audience:
 EVERYONE = Audience()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, cache_hash=True)
 class Label:
     """Be a classification: an antichain of levels, restrictive categories, marks and an audience.
 
@@ -91,9 +99,7 @@ class Label:
         The text splits at the first colon. A bare word has the authority ``""``, which no scheme has: every
         comparison with it is unknown.
         """
-        head, colon, level = text.partition(":")
-        atom = Atom(head.strip(), level.strip()) if colon else Atom("", text.strip())
-        return cls(atoms=frozenset({atom}))
+        return cls(atoms=_atoms(text))
 
     def __str__(self) -> str:
         """Return the levels in order, joined by ` + `."""
