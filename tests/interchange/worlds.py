@@ -179,7 +179,7 @@ def _fact(random: Random) -> PlatformFact:
     return PlatformFact(
         name=random.choice(("e2ee", "e2ee", "storage")),
         values=frozenset({random.choice(("yes", "yes", "no", "partial", "undocumented", "not-applicable"))})
-        | some(random, ("yes", "no") if random.random() < 0.1 else ()),
+        | some(random, ("yes", "no", "partial") if random.random() < 0.3 else ()),
         asserted_by=random.choice(("vendor", "lab")),
         source="a report",
         **_dates(random),
