@@ -37,8 +37,19 @@ def crowded(effort: Effort) -> Found:
     shape = Shape(rules=USUAL, meetings=_FEW)
     people = scene(shape, meetings=_with_people)
     topics = scene(shape, meetings=_with_topics)
-    runs = {"participants_5000_us": people.run(), "unknown_topics_10000_us": topics.run()}
+    runs = {
+        "participants_5000_us": people.run(),
+        "participants_5000_case_us": _building(people),
+        "unknown_topics_10000_us": topics.run(),
+        "unknown_topics_10000_case_us": _building(topics),
+    }
     return _rounded(side_by_side(runs, rounds=min(effort.rounds, 3)))
+
+
+def _building(each: Scene) -> Run:
+    """Return the building of cases at work, which is as long as a meeting's lists."""
+    values, shared = each.values, each.plan.rule_sets
+    return Run(decide=lambda meeting: cases_of(values, [meeting], rule_sets=shared), given=each.meetings)
 
 
 def _with_people(meetings: Sequence[Meeting], _: Workload) -> list[Meeting]:
