@@ -25,16 +25,19 @@ from meetgate.engine._hearing import reason
 from meetgate.engine._keys import Clock, Key, Lens, clock
 from meetgate.engine._lower import Line, Lowered, is_advice, lower
 from meetgate.engine._obligations import names_feature
+from meetgate.engine._report import labelled
 from meetgate.model import (
     ALWAYS,
     WITHOUT_CONDITION,
     Catalogue,
     Effect,
     Meeting,
+    Outcome,
     Platform,
     PlatformClass,
     Reason,
     RuleSet,
+    RuleSetReport,
     Schemes,
     Selector,
     SelectorKind,
@@ -49,6 +52,7 @@ _SHARED: Final = 4
 #: How many such conditions have a group of their own.
 _GROUPS: Final = 16
 _VECTORS: Final = 8192
+_EPOCHS: Final = 16
 #: So few platforms are looked at one by one, however few lines there are.
 _FEW: Final = 16
 
@@ -139,10 +143,20 @@ class Tables:
     obstructed: bool
     #: Lines with conditions that no column holds.
     shared: int
+    #: What a decision calls each rule set; those that no line stands for, or that only observe; whether any prefers.
+    labels: tuple[str, ...]
+    apart: tuple[int, ...]
+    prefers: bool
+    #: The instants at which labels of each authority change.
+    scheme_cuts: Mapping[str, tuple[datetime, ...]]
+    abstaining: Mapping[str, Outcome]
     #: Whether several revisions of one rule set are held, so that reasons do not stand in the order of lines.
     revised: bool
     reasons: Memo[int, Reason] = attrs.field(factory=lambda: Memo[int, Reason](_VECTORS), repr=False)
     vectors: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_VECTORS), repr=False)
+    unheard: Memo[int, dict[str, RuleSetReport]] = attrs.field(
+        factory=lambda: Memo[int, dict[str, RuleSetReport]](_EPOCHS), repr=False
+    )
     permitted: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](1024), repr=False)
 
     @cached_property
@@ -254,6 +268,11 @@ def tabulate(
         excludes=any(each.excludes or each.conflicts for each in (*scales.by_authority.values(), *scales.earlier)),
         obstructed=any(_hinders(platform) for platform in platforms),
         shared=mask_of(kept, size),
+        labels=tuple(labelled(sets)),
+        apart=tuple(number for number, each in enumerate(sets) if each.observe or not lowered.ranges[number][1]),
+        prefers=any(rule.effect is Effect.PREFER for each in sets if not each.observe for rule in each.rules),
+        scheme_cuts={each: tuple(sorted(scales.cuts((each,)))) for each in _authorities(scales)},
+        abstaining={each.id: Outcome.ABSTAIN for each in platforms},
         revised=any(each.one_of_several for each in sets),
     )
 
@@ -279,6 +298,10 @@ def _digest(
 
 def _dated(spans: Sequence[Span]) -> Dated | None:
     return None if all(each is ALWAYS or each == ALWAYS for each in spans) else dated(spans)
+
+
+def _authorities(schemes: Schemes) -> set[str]:
+    return {*schemes.by_authority, *(each.marked.authority for each in schemes.equivalences)}
 
 
 def _labels_change(schemes: Schemes) -> bool:
@@ -533,4 +556,5 @@ def _clock(
         bonds=whom.cuts,
         lines=() if lines is None else lines.cuts,
         forces=() if forces is None else forces.cuts,
+        sets={cut for rule_set in rule_sets for cut in rule_set.in_force.cuts},
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
 import attrs
 
 from meetgate.engine._aspects import CATALOGUE, FACT, HEADS
-from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
+from meetgate.engine._bits import NOWHERE, Pair, bits
 from meetgate.engine._case import Case, sight_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._facts import has_feature, reads_as
-from meetgate.engine._keys import Key
-from meetgate.engine._listen import Heard, held, picks, remembered
+from meetgate.engine._keys import View
+from meetgate.engine._listen import Heard, Test, held, picks, remembered
 from meetgate.engine._obligations import ROOM, conflict, features, met, over_capacity, room_for
 from meetgate.engine._time import launched, retired
 from meetgate.model import Obligation, Phase, Platform, Truth, any_of, truth
@@ -84,17 +84,12 @@ def _switched(heard: Heard, number: int) -> int:
     bare = sight_of(view.case, rule_set, plan.platforms[0], view.instant)
     names = frozenset(features(bare, line.rule.when))
     key = view.keys((CATALOGUE,))
-    found = remembered(
-        plan,
-        key,
-        ("switched", line.rule_set, names),
-        lambda: pair_of(
-            truth(
-                value=any(reads_as(sight_of(view.case, rule_set, each, view.instant), name, "switch") for name in names)
-            )
-            for each in plan.platforms
-        ),
-    )[0]
+
+    def switched(view: View, platform: Platform) -> Truth:
+        sight = sight_of(view.case, rule_set, platform, view.instant)
+        return truth(value=any(reads_as(sight, name, "switch") for name in names))
+
+    found, _ = remembered(heard, key, ("switched", line.rule_set, names), switched)
     return found & (plan.covers[number] or picks(heard, number))[1]
 
 
@@ -156,13 +151,13 @@ def unsupported(heard: Heard, found: Demands) -> Pair:
 
 def _has(heard: Heard, rule_set: int, feature: str) -> Pair:
     """Return the platforms that have a feature, as a rule set reads it."""
-    plan, view = heard.plan, heard
+    key = heard.keys((CATALOGUE, (FACT, "host_account.plan")))
+    whose = heard.plan.rule_sets[rule_set]
 
-    def work_out() -> Pair:
-        sights = (sight_of(view.case, plan.rule_sets[rule_set], each, view.instant) for each in plan.platforms)
-        return pair_of(has_feature(each, feature) for each in sights)
+    def has(view: View, platform: Platform) -> Truth:
+        return has_feature(sight_of(view.case, whose, platform, view.instant), feature)
 
-    return remembered(plan, view.keys((CATALOGUE, (FACT, "host_account.plan"))), ("has", rule_set, feature), work_out)
+    return remembered(heard, key, ("has", rule_set, feature), has)
 
 
 #: Where a platform is retired, too small, not to be had, and where the head count may have to be limited.
@@ -177,33 +172,28 @@ def barrier(heard: Heard) -> Barrier:
         away, room, small, ended = NOWHERE, NOWHERE, NOWHERE, NOWHERE
     else:
         key = view.keys((CATALOGUE, HEADS))
-        ended, small, away, room = (_tested(heard, key, name) for name in _TESTS)
+        ended, small, away, room = (remembered(heard, key, name, test) for name, test in _TESTS.items())
     if meeting.available is None:
         return ended, small, away, room
     out = sum(1 << number for number, each in enumerate(plan.platforms) if each.id not in meeting.available)
     return ended, small, (away[0] | out, away[1] | out), room
 
 
-def _tested(heard: Heard, key: Key, name: str) -> Pair:
-    plan = heard.plan
-    return remembered(plan, key, name, lambda: pair_of(_TESTS[name](heard, each) for each in plan.platforms))
+def _ended(view: View, platform: Platform) -> Truth:
+    return retired(view.case, platform, view.instant)
 
 
-def _ended(heard: Heard, platform: Platform) -> Truth:
-    return retired(heard.case, platform, heard.instant)
+def _small(view: View, platform: Platform) -> Truth:
+    return over_capacity(view.case, platform, view.instant)
 
 
-def _small(heard: Heard, platform: Platform) -> Truth:
-    return over_capacity(heard.case, platform, heard.instant)
+def _unborn(view: View, platform: Platform) -> Truth:
+    return ~launched(view.case, platform, view.instant)
 
 
-def _unborn(heard: Heard, platform: Platform) -> Truth:
-    return ~launched(heard.case, platform, heard.instant)
-
-
-def _room(heard: Heard, platform: Platform) -> Truth:
+def _room(view: View, platform: Platform) -> Truth:
     """Say whether the head count may have to be limited: definitely where the platform's limit is known."""
-    return any_of(each.held for each in room_for(heard.case, platform, heard.instant))
+    return any_of(each.held for each in room_for(view.case, platform, view.instant))
 
 
-_TESTS: Final = {"retired": _ended, "capacity": _small, "launched": _unborn, "room": _room}
+_TESTS: Final[Mapping[str, Test]] = {"retired": _ended, "capacity": _small, "launched": _unborn, "room": _room}

@@ -53,6 +53,9 @@ class Clock:
     bonds: tuple[int, ...]
     lines: tuple[int, ...]
     forces: tuple[int, ...]
+    #: In which rule sets are in force, or bind; and the instants that do not hang on a meeting's labels.
+    sets: tuple[int, ...]
+    own: tuple[datetime, ...]
 
     def stretch(self, instant: datetime | None) -> int:
         """Return the stretch of time in which an instant lies."""
@@ -67,6 +70,7 @@ def clock(
     bonds: Iterable[datetime],
     lines: Iterable[datetime],
     forces: Iterable[datetime],
+    sets: Iterable[datetime],
 ) -> Clock:
     """Number the stretches of time, and say in which of its own stretches each kind of thing is then."""
     every = sorted({*cuts, *labels, *catalogue, *bonds, *lines, *forces})
@@ -85,6 +89,8 @@ def clock(
         bonds=places(bonds),
         lines=places(lines),
         forces=places(forces),
+        sets=places(sets),
+        own=tuple(sorted({*cuts, *catalogue})),
     )
 
 
@@ -155,11 +161,9 @@ def _heads(view: View, _: Aspect) -> Key:
 
 
 def _catalogue(view: View, _: Aspect) -> Key:
-    """Return the stretch of time, and what the meeting states of account, client, access, people; None for claims."""
+    """Return the stretch of time, and what the meeting states of account, client, access and people; not its claims."""
     case, lens = view.case, view.lens
     meeting = case.meeting
-    if meeting.platforms:
-        return None
     stretch = lens.clock.catalogue[view.stretch]
     if not lens.reads_meeting:
         return (stretch,)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
+
+import attrs
 
 from meetgate.engine._aspects import CATALOGUE
 from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
@@ -15,7 +17,7 @@ from meetgate.engine._evaluate import covers
 from meetgate.engine._keys import Key, View
 from meetgate.engine._speech import addressed
 from meetgate.engine._time import instants
-from meetgate.model import Effect, Truth, any_of
+from meetgate.model import Effect, Platform, Truth, any_of
 
 
 class Heard(View):
@@ -203,46 +205,71 @@ def _exposed(heard: Heard, number: int) -> Pair | None:
     if not plan.rests[number].exposed or against.__class__ is not frozenset:
         return None
     key = number, plan.lens.clock.catalogue[heard.stretch], against
-    return plan.vectors.get(key) or plan.vectors.keep(key, _evaluated(heard, number))
+    return plan.vectors.get(key) or plan.vectors.keep(key, _vector(heard, number))
 
 
 def _vector(heard: Heard, number: int) -> Pair:
-    key = heard.keys(heard.plan.rests[number].reads)
-    return remembered(heard.plan, key, number, lambda: _evaluated(heard, number))
+    plan, rest = heard.plan, heard.plan.rests[number]
+    key = heard.keys(rest.reads)
+    if rest.wide:
+        return remembered(heard, key, number, lambda view, platform: truth_of(view, rest.part, platform))
+    known = None if key is None else plan.vectors.get((number, key))
+    if known is None:
+        found = truth_of(heard, rest.part)
+        known = plan.every if found is Truth.TRUE else 0, 0 if found is Truth.FALSE else plan.every
+        if key is not None:
+            plan.vectors.keep((number, key), known)
+    return known
 
 
-def remembered(plan: Tables, key: Key, name: object, work_out: Callable[[], Pair]) -> Pair:
-    """Return what is remembered of platforms under a name and a key; without a key it is worked out every time."""
+#: What is asked of one platform.
+Test = Callable[[View, Platform], Truth]
+
+
+def remembered(heard: Heard, key: Key, name: object, test: Test) -> Pair:
+    """Return where a test holds; what is remembered under a name and a key is not tested again.
+
+    Without a key everything is tested every time. What the caller claims of platforms counts for those alone, and
+    is tested every time: nobody's claims fill the memory.
+    """
+    plan, claims = heard.plan, heard.case.meeting.platforms
     if key is None:
-        return work_out()
-    return plan.vectors.get((name, key)) or plan.vectors.keep((name, key), work_out())
+        return pair_of(test(heard, each) for each in plan.platforms)
+    found = plan.vectors.get((name, key))
+    if found is None:
+        view = _unclaimed(heard) if claims else heard
+        found = plan.vectors.keep((name, key), pair_of(test(view, each) for each in plan.platforms))
+    if not claims:
+        return found
+    definite, possible = found
+    for number, each in enumerate(plan.platforms):
+        if each.id in claims:
+            surely, maybe = pair_of([test(heard, each)])
+            definite = definite & ~(1 << number) | surely << number
+            possible = possible & ~(1 << number) | maybe << number
+    return definite, possible
+
+
+def _unclaimed(heard: Heard) -> View:
+    """Return the view of the same case without what its caller claims of platforms."""
+    case = attrs.evolve(heard.case, meeting=attrs.evolve(heard.case.meeting, platforms={}))
+    return View(heard.lens, case, heard.instant, heard.stretch)
 
 
 def picks(heard: Heard, number: int) -> Pair:
     """Return the platforms that a line picks by facts of the catalogue."""
-    key = heard.keys((CATALOGUE,))
-    return remembered(heard.plan, key, ("cover", number), lambda: pair_of(_picked(heard, number)))
+    plan = heard.plan
+    return remembered(
+        heard, heard.keys((CATALOGUE,)), ("cover", number), lambda view, each: _picks(plan, number, view, each)
+    )
 
 
-def _picked(heard: Heard, number: int) -> Iterator[Truth]:
-    plan, case, instant = heard.plan, heard.case, heard.instant
+def _picks(plan: Tables, number: int, view: View, platform: Platform) -> Truth:
     line = plan.lines[number]
-    for platform in plan.platforms:
-        sight = sight_of(case, plan.rule_sets[line.rule_set], platform, instant)
-        if line.silence:
-            found = ~addressed(sight)
-            if line.rule.effect is Effect.PERMIT:
-                house = (each for each in plan.rule_sets if each.name in plan.base)
-                found &= any_of(addressed(sight_of(case, each, platform, instant)) for each in house)
-            yield found
-        else:
-            yield any_of(covers(sight, each) for each in line.rule.platforms)
-
-
-def _evaluated(heard: Heard, number: int) -> Pair:
-    plan, view = heard.plan, heard
-    rest = plan.rests[number]
-    if rest.wide:
-        return pair_of(truth_of(view, rest.part, each) for each in plan.platforms)
-    found = truth_of(view, rest.part)
-    return plan.every if found is Truth.TRUE else 0, 0 if found is Truth.FALSE else plan.every
+    sight = sight_of(view.case, plan.rule_sets[line.rule_set], platform, view.instant)
+    if not line.silence:
+        return any_of(covers(sight, each) for each in line.rule.platforms)
+    if line.rule.effect is not Effect.PERMIT:
+        return ~addressed(sight)
+    house = (each for each in plan.rule_sets if each.name in plan.base)
+    return ~addressed(sight) & any_of(addressed(sight_of(view.case, each, platform, view.instant)) for each in house)

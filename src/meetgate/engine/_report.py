@@ -14,7 +14,7 @@ from meetgate.model import RuleSet, RuleSetReport, Truth
 
 def report(case: Case) -> dict[str, RuleSetReport]:
     """Return the reports by rule set, as of the meeting's first instant."""
-    return {label: _report(case, rule_set) for label, rule_set in labelled(case.rule_sets).items()}
+    return {label: report_on(case, rule_set) for label, rule_set in labelled(case.rule_sets).items()}
 
 
 def labelled(rule_sets: Iterable[RuleSet]) -> dict[str, RuleSet]:
@@ -24,7 +24,8 @@ def labelled(rule_sets: Iterable[RuleSet]) -> dict[str, RuleSet]:
     return {each.name if counts[each.name] == 1 else f"{each.name}@{each.revision}": each for each in listed}
 
 
-def _report(case: Case, rule_set: RuleSet) -> RuleSetReport:
+def report_on(case: Case, rule_set: RuleSet) -> RuleSetReport:
+    """Report what became of one rule set."""
     instant = instants(case)[0][0]
     bound = binds_anybody(case, rule_set, instant)
     whom = [each.shown for each in case.present if binds(case, rule_set, each, instant) is not Truth.FALSE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import attrs
 
@@ -13,6 +14,7 @@ from meetgate.engine._demands import barrier, unsupported
 from meetgate.engine._hearing import warning
 from meetgate.engine._listen import Heard, spoken, vector
 from meetgate.engine._obligations import Match, dues, room_for
+from meetgate.engine._outlook import outlook, ranked, reports, waived
 from meetgate.engine._run import Stratum, verdict_of
 from meetgate.model import (
     WORST_FIRST,
@@ -20,6 +22,7 @@ from meetgate.model import (
     Due,
     PlatformDecision,
     Reason,
+    RuleSetReport,
     Truth,
     Verdict,
 )
@@ -75,6 +78,22 @@ class Ruling:
                     heard ^= 1 << number
             found |= heard
         return tuple(plan.name_of(number) for number in bits(found))
+
+    def ranking(self) -> tuple[tuple[str, ...], ...]:
+        """Return the permitted platforms in groups of equal preference, best first."""
+        return ranked(self.plan, self.case, self.permitted)
+
+    def reports(self) -> dict[str, RuleSetReport]:
+        """Return what became of each rule set, as of the meeting's first instant."""
+        return reports(self.found.heard[0])
+
+    def valid_until(self) -> datetime | None:
+        """Return the earliest instant after the meeting, or after now, at which the answer may become another."""
+        return outlook(self.found.heard[0])
+
+    def waivers(self) -> tuple[str, ...]:
+        """Return, sorted, the ids of the waivers that are not without effect."""
+        return waived(self.plan, self.case)
 
     def __getitem__(self, platform: str) -> PlatformDecision:
         """Return the verdict on one platform with its reasons; raises `KeyError` for an id the catalogue lacks."""

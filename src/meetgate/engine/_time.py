@@ -201,9 +201,14 @@ def _edges(case: Case, platform: Platform | None = None) -> Iterator[datetime]:
         yield from rule_set.cuts
     yield from case.catalogue.cuts if platform is None else platform.cuts
     yield from (each.through for each in case.catalogue.findings_complete)
-    yield from _spans(kind.valid for each in case.present for kind in each.kinds)
     yield from case.schemes.cuts(_authorities(case))
     yield from (each.expires for each in case.waivers if each.expires)
+    yield from own_cuts(case)
+
+
+def own_cuts(case: Case) -> Iterator[datetime]:
+    """Yield every instant at which something dated begins or ends that the meeting itself states."""
+    yield from _spans(kind.valid for each in case.present for kind in each.kinds)
     for attestation in case.meeting.attestations or ():
         yield from (day_start(day) for day in (attestation.on, attestation.expires) if day)
 
