@@ -7,7 +7,18 @@ from typing import Any, Final
 
 import attrs
 
-from meetgate.engine import Case, case_of, define, missing
+from meetgate.engine import (
+    Case,
+    Ruling,
+    case_of,
+    compile_plan,
+    horizon,
+    missing,
+    ranking,
+    report,
+    waivers_in_use,
+)
+from meetgate.engine import define as defined
 from meetgate.model import (
     Binding,
     Catalogue,
@@ -24,6 +35,7 @@ from meetgate.model import (
     Scheme,
     Schemes,
     Selector,
+    Verdict,
 )
 
 NOON: Final = datetime(2020, 4, 22, 12, tzinfo=UTC)
@@ -90,6 +102,33 @@ def case(*rule_sets: RuleSet, extra: tuple[Platform, ...] = (), **more: Any) -> 
         schemes=more.get("schemes", SCHEMES),
         **(chosen | {name: more[name] for name in settings}),
     )
+
+
+def ruled(case: Case) -> Ruling:
+    """Return what a plan of the case's policy answers."""
+    plan = compile_plan(
+        case.rule_sets,
+        catalogue=case.catalogue,
+        schemes=case.schemes,
+        known_at=case.known_at,
+        base=case.base,
+        waivers=case.waivers,
+    )
+    return plan.run(case)
+
+
+def define(case: Case) -> dict[str, PlatformDecision]:
+    """Return what the definition answers, which a plan answers too: in all of its parts, twice if asked twice."""
+    answer = defined(case)
+    if not (case.answers or case.deferred or case.unswitched):
+        ruling = ruled(case)
+        permitted = [name for name, each in answer.items() if each.verdict is Verdict.PERMITTED]
+        assert ruling.decisions() == answer
+        assert ruling.verdicts == {name: each.verdict for name, each in answer.items()}
+        assert (ruling.permitted, ruling.ranking()) == (tuple(permitted), ranking(case, permitted))
+        assert (ruling.reports(), ruling.waivers()) == (report(case), waivers_in_use(case))
+        assert ruling.valid_until() == horizon(case)
+    return answer
 
 
 def zoom(decided: Case) -> PlatformDecision:

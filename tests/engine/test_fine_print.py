@@ -8,8 +8,9 @@ from typing import Any, Final
 
 import attrs
 import pytest
+from tests.engine.houses import define
 
-from meetgate.engine import Case, case_of, define, missing
+from meetgate.engine import Case, case_of, missing
 from meetgate.model import Any as Either
 from meetgate.model import (
     Atom,

@@ -7,9 +7,23 @@ from typing import Any, Final
 
 import attrs
 import pytest
-from tests.engine.houses import GUEST, HOUSE, NOON, PERMIT, asks, case, on, require, rule, rules, with_zoom, zoom
+from tests.engine.houses import (
+    GUEST,
+    HOUSE,
+    NOON,
+    PERMIT,
+    asks,
+    case,
+    define,
+    on,
+    require,
+    rule,
+    rules,
+    with_zoom,
+    zoom,
+)
 
-from meetgate.engine import define, report
+from meetgate.engine import report
 from meetgate.model import (
     Account,
     Binding,

@@ -12,6 +12,7 @@ from tests.engine.houses import (
     PERMIT,
     asks,
     case,
+    define,
     meeting,
     on,
     require,
@@ -21,7 +22,7 @@ from tests.engine.houses import (
     zoom,
 )
 
-from meetgate.engine import Case, define, horizon, missing, ranking, report, role_of, waivers_in_use
+from meetgate.engine import Case, horizon, missing, ranking, report, role_of, waivers_in_use
 from meetgate.model import (
     Account,
     All,
