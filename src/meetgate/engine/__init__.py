@@ -5,6 +5,7 @@ from meetgate.engine._case import Case, case_of, filled
 from meetgate.engine._define import PRECEDENCE, decide_platform, define
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._plan import Plan, compile_plan
+from meetgate.engine._plans import Answers, Defined, Plans
 from meetgate.engine._questions import questions
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import labelled, report
@@ -15,9 +16,12 @@ from meetgate.engine._waivers import waivers_in_use
 
 __all__ = [
     "PRECEDENCE",
+    "Answers",
     "Case",
+    "Defined",
     "Missing",
     "Plan",
+    "Plans",
     "Ruling",
     "Telling",
     "Told",

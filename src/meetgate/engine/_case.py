@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -132,7 +132,9 @@ def case_of(
     `home` names organisations by id; `home_is_convener` decides for whoever convenes instead.
     """
     people, spoken = merged_participants(meeting.participants)
-    meeting, strange = _by_id(attrs.evolve(meeting, participants=people), catalogue)
+    if people is not meeting.participants:
+        meeting = attrs.evolve(meeting, participants=people)
+    meeting, strange = _by_id(meeting, catalogue)
     ours: tuple[Organisation, ...] | None = None if home is None else tuple(Organisation(id=each) for each in home)
     if home_is_convener:
         ours = None if meeting.convener is None else (meeting.convener,)
@@ -142,13 +144,13 @@ def case_of(
     guests_complete = _guests_complete(meeting)
     return Case(
         meeting=meeting,
-        rule_sets=tuple(ordered(rule_sets)),
+        rule_sets=arranged(rule_sets),
         catalogue=catalogue,
         schemes=schemes or Schemes(),
         known_at=known_at,
         home=None if ours is None else tuple(_found(each, present) for each in dict.fromkeys(ours)),
         base=frozenset(base),
-        waivers=tuple(sorted({each.id: each for each in waivers}.values(), key=lambda one: one.id)),
+        waivers=granted(waivers),
         unlisted_unbound=unlisted_unbound,
         present=present,
         present_complete=guests_complete and ours is not None,
@@ -175,14 +177,29 @@ def _levels(meeting: Meeting, schemes: Schemes) -> Iterable[str]:
         yield f"the level `{each}` is in no scheme that is loaded: it is taken as unknown"
 
 
-def ordered(rule_sets: Iterable[RuleSet]) -> list[RuleSet]:
+class Arranged(tuple[RuleSet, ...]):
+    """Be rule sets in an order of their own: whoever is given them need not arrange them again."""
+
+    __slots__ = ()
+
+
+def granted(waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    """Return waivers by id, each once."""
+    if not waivers:
+        return ()
+    return tuple(sorted({each.id: each for each in waivers}.values(), key=lambda one: one.id))
+
+
+def arranged(rule_sets: Iterable[RuleSet]) -> Arranged:
     """Return rule sets in an order of their own, each revision of each name once; one of several says so."""
+    if isinstance(rule_sets, Arranged):
+        return rule_sets
     unique = {(each.name, each.revision): each for each in rule_sets}
     names = Counter(name for name, _ in unique)
     told = ((unique[key], names[key[0]] > 1) for key in sorted(unique))
-    return [
+    return Arranged(
         each if each.one_of_several is several else attrs.evolve(each, one_of_several=several) for each, several in told
-    ]
+    )
 
 
 def deferred(case: Case) -> list[str]:
@@ -226,14 +243,24 @@ def filled(organisation: Organisation, entry: Organisation) -> Organisation:
     )
 
 
+def _named(meeting: Meeting) -> Iterator[str]:
+    """Yield the names of platforms that a meeting uses."""
+    yield from meeting.available or ()
+    yield from meeting.partners_on or ()
+    yield from meeting.platforms
+    held = (meeting.host_account, meeting.our_account, *(meeting.attestations or ()))
+    yield from (each.platform for each in held if each is not None and each.platform is not None)
+
+
 def _by_id(meeting: Meeting, catalogue: Catalogue) -> tuple[Meeting, tuple[str, ...]]:
     """Replace the aliases of platforms that a meeting names by their ids; a name nobody knows is a warning."""
+    said = {*_named(meeting)}
+    if all(each in catalogue.platforms for each in said):
+        return meeting, ()
     # A name that means two platforms at two times means the one of the day; any other that was ever used is understood.
     names = {**catalogue.names(), **catalogue.names(meeting.starts)}
-    said: set[str] = set()
 
     def named(name: str) -> str:
-        said.add(name)
         return names.get(name, name)
 
     def of_one(held: Named) -> Named:
@@ -270,6 +297,9 @@ def merged_participants(
     """Merge participants with equal addresses, attribute by attribute; disagreement is unknown, and a warning."""
     if participants is None:
         return None, ()
+    addresses = [each.address.lower() for each in participants if each.address is not None]
+    if len({*addresses}) == len(addresses):
+        return participants, ()
     groups: dict[object, list[Participant]] = {}
     for number, each in enumerate(participants):
         # Without an address, nobody is the same person as anybody.
@@ -299,6 +329,8 @@ def merged_organisations(organisations: Iterable[Organisation]) -> tuple[tuple[O
 
 
 def _one_organisation(same: list[Organisation], warnings: list[str]) -> Organisation:
+    # Whoever says no more than the id adds nothing.
+    same = [each for each in same if each != Organisation(id=each.id)] or same[:1]
     if len(same) == 1:
         return same[0]
     name = f"organisation `{same[0].shown}`"

@@ -17,7 +17,7 @@ import attrs
 from meetgate.engine._aspects import EXPOSED, OF_PLATFORM, Aspect, aspects, words
 from meetgate.engine._bits import Memo, Pair, bits, mask_of, pair_of
 from meetgate.engine._bonds import Bonds, bonds
-from meetgate.engine._case import Case, Sight, ordered
+from meetgate.engine._case import Case, Sight, arranged, granted
 from meetgate.engine._columns import PLAIN, AnyColumn, Column, Part, Row, column, set_column
 from meetgate.engine._dated import Dated, dated
 from meetgate.engine._evaluate import covers
@@ -214,11 +214,11 @@ def tabulate(
     waivers: Iterable[Waiver] = (),
 ) -> Tables:
     """Compile a policy for what was known at an instant (aware)."""
-    sets = tuple(ordered(rule_sets))
+    sets = arranged(rule_sets)
     scales = schemes or Schemes()
-    granted = tuple(sorted({each.id: each for each in waivers}.values(), key=lambda one: one.id))
+    waived = granted(waivers)
     house = frozenset(base)
-    lowered = lower(sets, granted)
+    lowered = lower(sets, waived)
     lines = tuple(lowered.lines)
     platforms = tuple(platform for _, platform in sorted(catalogue.platforms.items()))
     picked = _Covers(sets, platforms, house, catalogue, known_at)
@@ -235,12 +235,12 @@ def tabulate(
     seats = _seats(cover, len(platforms), size)
     spans, forces = _dated(lowered.spans), _dated(lowered.forces)
     return Tables(
-        digest=_digest(sets, (catalogue.digest, scales.digest), house, granted, known=place),
+        digest=_digest(sets, (catalogue.digest, scales.digest), house, waived, known=place),
         rule_sets=sets,
         catalogue=catalogue,
         schemes=scales,
         base=house,
-        waivers=granted,
+        waivers=waived,
         since=edges[place - 1] if place else None,
         until=edges[place] if place < len(edges) else None,
         platforms=platforms,
@@ -264,7 +264,7 @@ def tabulate(
         always=((1 << len(platforms)) - 1, (1 << len(platforms)) - 1),
         plain=all(definite is possible for _, definite, possible in seats),
         bonds=bound,
-        lens=_lens(lines, catalogue, _clock(sets, catalogue, scales, granted, parts=(bound, spans, forces))),
+        lens=_lens(lines, catalogue, _clock(sets, catalogue, scales, waived, parts=(bound, spans, forces))),
         excludes=any(each.excludes or each.conflicts for each in (*scales.by_authority.values(), *scales.earlier)),
         obstructed=any(_hinders(platform) for platform in platforms),
         shared=mask_of(kept, size),

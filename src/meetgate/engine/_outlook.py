@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+import attrs
+
 from meetgate.engine._bind import binds
 from meetgate.engine._bits import Pair, bits
 from meetgate.engine._case import Case
@@ -44,6 +46,18 @@ def reports(heard: Heard) -> dict[str, RuleSetReport]:
     for number in plan.apart:
         found[plan.labels[number]] = report_on(case, plan.rule_sets[number])
     return found
+
+
+def bound_only(heard: Sequence[Heard]) -> Case:
+    """Return the case without the rule sets that certainly bind nobody who is or may be present."""
+    plan, case = heard[0].plan, heard[0].case
+    lines = 0
+    for each in heard:
+        lines |= plan.bonds.of(each)[1][1]
+    kept = {*_numbers(plan, lines), *plan.apart}
+    if len(kept) == len(plan.rule_sets):
+        return case
+    return attrs.evolve(case, rule_sets=tuple(each for number, each in enumerate(plan.rule_sets) if number in kept))
 
 
 def _numbers(plan: Tables, lines: int) -> Iterator[int]:

@@ -13,8 +13,9 @@ from meetgate.engine._compile import Tables
 from meetgate.engine._demands import barrier, unsupported
 from meetgate.engine._hearing import warning
 from meetgate.engine._listen import Heard, spoken, vector
+from meetgate.engine._missing import Missing, missing
 from meetgate.engine._obligations import Match, dues, room_for
-from meetgate.engine._outlook import outlook, ranked, reports, waived
+from meetgate.engine._outlook import bound_only, outlook, ranked, reports, waived
 from meetgate.engine._run import Stratum, verdict_of
 from meetgate.model import (
     WORST_FIRST,
@@ -78,6 +79,14 @@ class Ruling:
                     heard ^= 1 << number
             found |= heard
         return tuple(plan.name_of(number) for number in bits(found))
+
+    def missing(self, platform: str) -> Missing:
+        """Return what to ask about an undetermined platform.
+
+        The search is the definition's. Rule sets that bind nobody for certain bind nobody whatever is answered:
+        the search is spared them.
+        """
+        return missing(bound_only(self.found.heard), self.case.catalogue.platforms[platform])
 
     def ranking(self) -> tuple[tuple[str, ...], ...]:
         """Return the permitted platforms in groups of equal preference, best first."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
-from meetgate.engine import Case, horizon, missing, ranking, report, role_of, waivers_in_use
+from meetgate.engine import Answers, Case, role_of
 from meetgate.model import (
     Answer,
     Evaluated,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # pragma: no cover  # imports that type checkers alone read
     from meetgate.gatekeeper._circumstances import Situation
     from meetgate.gatekeeper._policy import Policy
 
-#: Answer a case: `define` today, a compiled plan later; both answer the same.
+#: Decide the platforms of a case in another way than by the policy's plans.
 Engine = Callable[[Case], Mapping[str, PlatformDecision]]
 
 #: The versions of the rule language and of the audit format, apart from the package's.
@@ -47,11 +47,19 @@ class Asked:
     replay: bool
 
 
-def assemble(kind: type[A], situation: Situation, *, asked: Asked, policy: Policy, engine: Engine) -> A:
-    """Decide the case and return the whole answer as a `kind` of it."""
+def assemble(
+    kind: type[A],
+    situation: Situation,
+    *,
+    asked: Asked,
+    policy: Policy,
+    answers: Answers,
+    about: Container[str] | None = None,
+) -> A:
+    """Return the whole answer as a `kind` of it; `about` names the platforms of which it says what to ask, None all."""
     case = situation.case
-    decided = engine(case)
-    ranked = ranking(case, [name for name, each in decided.items() if each.verdict is Verdict.PERMITTED])
+    decided = answers.decisions()
+    ranked = answers.ranking()
     return kind(
         meeting=asked.meeting.id,
         role=role_of(case),
@@ -65,11 +73,11 @@ def assemble(kind: type[A], situation: Situation, *, asked: Asked, policy: Polic
         ),
         permitted=tuple(name for group in ranked for name in group),
         ranking=ranked,
-        valid_until=horizon(case),
-        platforms=decided,
-        rulesets=report(case),
+        valid_until=answers.valid_until(),
+        platforms={name: _asked(answers, each, about) for name, each in decided.items()},
+        rulesets=answers.reports(),
         assumptions=situation.assumptions,
-        waivers=waivers_in_use(case),
+        waivers=answers.waivers(),
         warnings=situation.warnings,
         digests={
             "policy": policy.digest,
@@ -88,22 +96,11 @@ def _package_version() -> str:
     return version("meetgate")
 
 
-def asking(engine: Engine, about: Container[str] | None) -> Engine:
-    """Return an engine that also says what to ask about these platforms, by id; None stands for all of them."""
-
-    def decide(case: Case) -> dict[str, PlatformDecision]:
-        decided = engine(case).items()
-        return {name: _asked(case, each) if about is None or name in about else each for name, each in decided}
-
-    return decide
-
-
-def _asked(case: Case, decided: PlatformDecision) -> PlatformDecision:
-    """Add what to ask where the verdict is open; the search is made only there."""
-    if decided.verdict is not Verdict.UNDETERMINED:
+def _asked(answers: Answers, decided: PlatformDecision, about: Container[str] | None) -> PlatformDecision:
+    """Add what to ask where the verdict is open and somebody wants to know; the search is made only there."""
+    if decided.verdict is not Verdict.UNDETERMINED or not (about is None or decided.platform in about):
         return decided
-    platform = case.catalogue.platforms[decided.platform]
-    found = missing(case, platform)
+    found = answers.missing(decided.platform)
     return attrs.evolve(decided, missing=found.sets, truncated=found.truncated, disclosed=found.disclosed)
 
 

@@ -73,7 +73,7 @@ def _case(meeting: Meeting, *, policy: Policy, home: Home, known_at: datetime, u
     directory: Mapping[str, Organisation] = {} if policy.context is None else policy.context.directory
     case = case_of(
         _introduced(meeting, directory),
-        rule_sets=policy.rule_sets,
+        rule_sets=policy.plans.rule_sets,
         catalogue=policy.catalogue,
         schemes=policy.schemes,
         known_at=known_at,

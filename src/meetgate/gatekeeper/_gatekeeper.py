@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final, Self
 
 import attrs
 
-from meetgate.engine import Case, cuts, define
+from meetgate.engine import Case, Defined, cuts
 from meetgate.errors import Diagnostic, MeetingError
 from meetgate.gatekeeper._announce import announce
-from meetgate.gatekeeper._answers import A, Asked, Engine, asking, assemble
+from meetgate.gatekeeper._answers import A, Asked, Engine, assemble
 from meetgate.gatekeeper._circumstances import CONVENER, Home, House, Situation, situate
 from meetgate.model import (
     Assumption,
@@ -68,12 +68,13 @@ class Gatekeeper:
         *,
         store: Store,
         house: House | None = None,
-        engine: Engine = define,
+        engine: Engine | None = None,
         clock: Callable[[], datetime] = _now,
         reader: Callable[[], Policy] | None = None,
     ) -> None:
         """Hold what `load` has read; most callers want `load`.
 
+        `engine` decides cases instead of the policy's own plans, e.g. `define`, which answers the same.
         `reader` reads the policy again from where it came from; without it, `reload` keeps what is held.
         """
         #: The one reference that `reload` swaps. A decision takes it once and works with what it took.
@@ -300,7 +301,9 @@ class Gatekeeper:
         about: Container[str] | None = None,
     ) -> A:
         situation = self._situation(request, asked.known_at, policy=policy)
-        return assemble(kind, situation, asked=asked, policy=policy, engine=asking(self._engine, about))
+        case, engine = situation.case, self._engine
+        answers = policy.plans(case) if engine is None else Defined(case, engine(case))
+        return assemble(kind, situation, asked=asked, policy=policy, answers=answers, about=about)
 
     def _decided(self, batch: list[Request], *, actor: str, known_at: datetime | None) -> list[Decision]:
         """Decide a batch, and return its decisions when their records are on disk."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from meetgate.engine import Plans
 from meetgate.gatekeeper._revisions import labelled
 from meetgate.model import CIRCUMSTANCES, Assumption, Catalogue, RuleSet, Schemes, Waiver, canonical, digest
 
@@ -41,6 +42,13 @@ class Policy:
 
             said["waivers"] = {each.id: digest(canonical_form(each)) for each in self.waivers}
         return digest(canonical(said))
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Return the plans by which cases of this policy are decided."""
+        return Plans(
+            self.rule_sets, catalogue=self.catalogue, schemes=self.schemes, base=self.base, waivers=self.waivers
+        )
 
     @cached_property
     def names(self) -> Mapping[str, str]:
