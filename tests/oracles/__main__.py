@@ -59,13 +59,20 @@ def _wrong(tallies: list[Tally]) -> bool:
     if rare:
         _say(f"hardly ever drawn: {', '.join(rare)}")
     troubles = [each for tally in tallies for each in tally.trouble]
+    for who, count in Counter(_who(told) for _, _, told in troubles).items():
+        _say(f"{who} disagrees in {count} worlds")
     for world, question, _ in troubles[:1]:
         small, asked, told = smallest(world, question)
-        _say(f"\n{len(troubles)} worlds in which somebody disagrees. The first, as small as it gets:")
+        _say("The first, as small as it gets:")
         for rule_set in small.rule_sets:
             _say(*(f"  {rule_set.name}: {rule}" for rule in rule_set.rules))
         _say(f"  {asked.platform}, {asked.case.meeting}\n{told}")
     return bool(rare or troubles)
+
+
+def _who(told: str) -> str:
+    """Return who says something else, by the last line of what is told of it."""
+    return told.rpartition("\n")[2].partition(" says ")[0]
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def differences(engines: Engines, question: Question, ours: Ours) -> Iterator[st
     if len(requests) == sum(map(len, _moments(question))) and planned is not verdict:
         yield f"the plan says {planned}, the definition's rules {verdict}"
     if question.thorough and decide_platform(case, case.catalogue.platforms[platform]).verdict is not planned:
-        yield f"the plan says {planned}, and the definition does not"
+        yield f"the whole definition says something else than {planned}"
 
 
 def _moments(question: Question) -> tuple[tuple[datetime | None, ...], tuple[datetime, ...]]:
