@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -265,6 +266,19 @@ def test_a_node_refuses_what_the_shape_never_promised(accessor: str) -> None:
     }
     with pytest.raises(TypeError, match="the shape promised"):
         getattr(wrong[accessor], accessor)
+
+
+def test_what_is_asked_by_key_is_refused_as_well() -> None:
+    """A list is no text and no flag, a flag is no list, and a list of lists holds no texts."""
+    node = root(check("revision: 1\nwhen: {public: yes}\nlevel: [a]\n"))
+    with pytest.raises(TypeError, match="promised a text at"):
+        node.text_of("level")
+    with pytest.raises(TypeError, match="promised a flag at"):
+        node.flag_of("level", default=True)
+    with pytest.raises(TypeError, match=r"promised a list at \('when', 'public'\)"):
+        node["when"].texts_of("public")
+    with pytest.raises(TypeError, match="promised a text at"):
+        _ = attrs.evolve(node, value=[["a"]]).texts
 
 
 KEYS = st.sampled_from(["revision", "status", "rules", "when", "all", "public", "level", "id", "forbid", "x"])

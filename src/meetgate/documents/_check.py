@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, TypeAlias, assert_never, cast
+from typing import Any, Final, TypeAlias, assert_never
 
 import attrs
 
@@ -17,7 +17,6 @@ from meetgate.documents._shapes import (
     OneOrMany,
     Record,
     Reference,
-    Scalar,
     Shape,
     Table,
     Text,
@@ -56,9 +55,11 @@ class Checked:
         return self.keys.get(path) or self.at(path)
 
 
+_SCALARS: Final = (Text, Flag, Whole, Choice)
+#: What is checked when its turn comes; scalars are checked at once.
+_Holder: TypeAlias = Listing | OneOrMany | Table | Record | Variant | Either | Reference
 #: One value to check: its shape, what was read, its path, and the list or mapping that its checked form goes into.
-_Task: TypeAlias = tuple[Shape, Plain, Path, Any, Any]
-_SCALARS: Final = frozenset({Text, Flag, Whole, Choice})
+_Task: TypeAlias = tuple[_Holder, Plain, Path, Any, Any]
 
 
 def validate(parsed: Parsed, shape: Shape) -> Checked:
@@ -94,15 +95,14 @@ class _Walk:
 
     def _into(self, owner: Any, key: Any, *, shape: Shape, raw: Plain, path: Path) -> None:
         """Check a value that goes into `owner[key]`: a scalar now, everything else when its turn comes."""
-        if type(shape) not in _SCALARS:
-            self._tasks.append((shape, raw, path, owner, key))
-            return
-        owner[key], faults = judge_scalar(cast("Scalar", shape), raw)
-        if faults:
+        if isinstance(shape, _SCALARS):
+            owner[key], faults = judge_scalar(shape, raw)
             self._faults(faults, path)
+        else:
+            self._tasks.append((shape, raw, path, owner, key))
 
     def _check(self, task: _Task) -> None:
-        shape, raw, path, owner, key = task
+        shape = task[0]
         match shape:
             case Record():
                 self._record(shape, task)
@@ -116,8 +116,6 @@ class _Walk:
                 self._either(shape, task)
             case Reference(target=target):
                 self._again(task, target())
-            case Text() | Flag() | Whole() | Choice():
-                self._into(owner, key, shape=shape, raw=raw, path=path)
             case _:  # pragma: no cover  # closed union
                 assert_never(shape)
 

@@ -22,16 +22,15 @@ def chained(rule_sets: Sequence[RuleSet]) -> tuple[RuleSet, ...]:
     itself, and which comes first, stays: the gap is a gap. A revision that begins no later than an earlier one
     replaces it from the start.
     """
-    begins: dict[str, list[tuple[int, Edge]]] = {}
+    begins: dict[str, list[tuple[int, Edge | None]]] = {}
     for each in rule_sets:
-        if each.in_force.start is not None:
-            begins.setdefault(each.name, []).append((each.revision, each.in_force.start))
-    return tuple(_ended(each, _later(each, begins.get(each.name, ()))) for each in rule_sets)
+        begins.setdefault(each.name, []).append((each.revision, each.in_force.start))
+    return tuple(_ended(each, _later(each, begins[each.name])) for each in rule_sets)
 
 
-def _later(rule_set: RuleSet, begins: Iterable[tuple[int, Edge]]) -> list[Edge]:
+def _later(rule_set: RuleSet, begins: Iterable[tuple[int, Edge | None]]) -> list[Edge]:
     """Return when the later revisions of a rule set begin."""
-    return [start for revision, start in begins if revision > rule_set.revision]
+    return [start for revision, start in begins if revision > rule_set.revision and start is not None]
 
 
 def _ended(rule_set: RuleSet, begins: Sequence[Edge]) -> RuleSet:

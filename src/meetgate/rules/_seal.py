@@ -6,7 +6,7 @@ import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import attrs
 
@@ -70,8 +70,6 @@ def _sorted(value: Iterable[object]) -> bytes:
     return b"[%b]" % b",".join(sorted(map(canonical_form, value)))
 
 
-def _listed(value: object) -> bytes:
-    """Write what has an order in it; a value that is no tuple, such as the name of a role, as it is."""
-    if isinstance(value, tuple | frozenset):
-        return b"[%b]" % b",".join(map(canonical_form, cast("Iterable[object]", value)))
-    return canonical_form(value)
+def _listed(value: Iterable[object]) -> bytes:
+    """Write what has an order in it."""
+    return b"[%b]" % b",".join(map(canonical_form, value))
