@@ -300,16 +300,17 @@ def value(kind: type, fields: Mapping[str, Codec]) -> Codec:
 
 def writer(fields: Mapping[str, Codec], *, said: frozenset[str] = frozenset()) -> Callable[[object], dict[str, object]]:
     """Build what writes an attrs class: nothing is written of what is unknown, and no `false` except of `said`."""
-    parts = [(key, codec.write, key in said) for key, codec in fields.items()]
+    # A text or a flag is written as it is: no call for it.
+    parts = [(key, None if codec.write is _same else codec.write, key in said) for key, codec in fields.items()]
     stated = operator.attrgetter(*fields)
 
     def write(found: object) -> dict[str, object]:
-        # A text or a flag is written as it is: no call for it.
-        return {
-            key: each if put is _same else put(each)
-            for (key, put, always), each in zip(parts, stated(found), strict=True)
-            if each is not None and (each or ((each is not False or always) and each != {}))
-        }
+        wrote: dict[str, object] = {}
+        for (key, put, always), each in zip(parts, stated(found), strict=True):
+            if each is None or (not each and ((each is False and not always) or each == {})):
+                continue
+            wrote[key] = each if put is None else put(each)
+        return wrote
 
     return write
 
