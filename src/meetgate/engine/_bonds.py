@@ -15,7 +15,7 @@ import attrs
 from meetgate.engine._bind import binds
 from meetgate.engine._bits import Memo, Pair
 from meetgate.engine._case import Case
-from meetgate.engine._keys import Key, View
+from meetgate.engine._keys import Key
 from meetgate.model import ALWAYS, Organisation, RuleSet, Truth
 
 _ROWS: Final = 4096
@@ -41,41 +41,38 @@ class Bonds:
     named: Memo[str | None, int] = attrs.field(factory=lambda: Memo[str | None, int](_ROWS), eq=False, repr=False)
     rows: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_ROWS), eq=False, repr=False)
 
-    def of(self, view: View) -> tuple[Pair, Pair]:
-        """Return the lines that bind home, and those that bind anybody present, home included."""
-        case = view.case
+    def of(self, case: Case, instant: datetime | None, stretch: int) -> tuple[Pair, Pair]:
+        """Return the lines that bind home, and those that bind anybody present, home included, at an instant.
+
+        `stretch` is the number of the cuts of these bonds that have passed.
+        """
         if case.plain and not self.others:
-            return self._by_names(case)
+            mine, home = self.ours, case.home or ()
+            for each in home:
+                mine |= self.named.get(each.id) or self._named(each.id)
+            theirs = mine
+            if len(case.present) != len(home):
+                for each in case.present:
+                    theirs |= self.named.get(each.id) or self._named(each.id)
+            everybody = case.present_complete or case.unlisted_unbound
+            return (mine, mine), (theirs, theirs if everybody else self.binding)
         definite = possible = self.ours
-        home: tuple[Organisation, ...] = case.home or ()
+        home = case.home or ()
         if case.home is None:
             possible = self.binding
         for each in home:
-            surely, maybe = self.row(view, each)
+            surely, maybe = self.row(case, each, instant, stretch)
             definite |= surely
             possible |= maybe
         ours = definite, possible
         for each in case.present:
             if each not in home:
-                surely, maybe = self.row(view, each)
+                surely, maybe = self.row(case, each, instant, stretch)
                 definite |= surely
                 possible |= maybe
         if not (case.present_complete or case.unlisted_unbound):
             possible = self.binding
         return ours, (definite, possible)
-
-    def _by_names(self, case: Case) -> tuple[Pair, Pair]:
-        """Return the same where ids alone count, and everybody has one."""
-        home: tuple[Organisation, ...] = case.home or ()
-        mine = self.ours
-        for each in home:
-            mine |= self._named(each.id)
-        theirs = mine
-        if len(case.present) != len(home):
-            for each in case.present:
-                theirs |= self._named(each.id)
-        everybody = case.present_complete or case.unlisted_unbound
-        return (mine, mine), (theirs, theirs if everybody else self.binding)
 
     def _named(self, name: str | None) -> int:
         """Return the lines of rule sets that bind one id."""
@@ -84,7 +81,7 @@ class Bonds:
             found = self.named.keep(name, _lines(self.ranges.get(name or "", ())))
         return found
 
-    def row(self, view: View, organisation: Organisation) -> Pair:
+    def row(self, case: Case, organisation: Organisation, instant: datetime | None, stretch: int) -> Pair:
         """Return the lines that bind one organisation."""
         if organisation.id is None:
             definite, possible = 0, self.by_id
@@ -92,19 +89,19 @@ class Bonds:
             definite = possible = self._named(organisation.id)
         if not self.others:
             return definite, possible
-        surely, maybe = self._by_criteria(view, organisation)
+        surely, maybe = self._by_criteria(case, organisation, instant, stretch)
         return definite | surely, possible | maybe
 
-    def _by_criteria(self, view: View, organisation: Organisation) -> Pair:
-        key = self._key(view, organisation)
+    def _by_criteria(self, case: Case, organisation: Organisation, instant: datetime | None, stretch: int) -> Pair:
+        key = self._key(organisation, stretch)
         found = self.rows.get(key)
         if found is None:
-            found = self._work_out(view, organisation)
+            found = self._work_out(case, organisation, instant)
             if key is not None:
                 self.rows.keep(key, found)
         return found
 
-    def _key(self, view: View, organisation: Organisation) -> Key:
+    def _key(self, organisation: Organisation, stretch: int) -> Key:
         """Return what criteria can tell of an organisation at the instant, None where its kinds are dated."""
         if any(each.valid is not ALWAYS and each.valid != ALWAYS for each in organisation.kinds):
             return None
@@ -114,13 +111,13 @@ class Bonds:
             organisation.kinds_complete,
             _known(organisation.state, self.states),
             _known(organisation.part_of, self.parents),
-            view.lens.clock.bonds[view.stretch],
+            stretch,
         )
 
-    def _work_out(self, view: View, organisation: Organisation) -> Pair:
+    def _work_out(self, case: Case, organisation: Organisation, instant: datetime | None) -> Pair:
         definite = possible = 0
         for number, lines in self.others:
-            found = binds(view.case, view.case.rule_sets[number], organisation, view.instant)
+            found = binds(case, case.rule_sets[number], organisation, instant)
             if found is not Truth.FALSE:
                 possible |= lines
                 if found is Truth.TRUE:

@@ -52,6 +52,19 @@ def _plain(case: Case) -> bool:
     return case.home is not None and all(each.id is not None for each in (*case.home, *case.present))
 
 
+def _typed(case: Case) -> bool:
+    """Say whether no number stands where a flag should: to Python, 1 is True, and here it is not."""
+    meeting = case.meeting
+    held = (meeting.public, meeting.confidential, meeting.highly_targeted, *meeting.circumstances.values())
+    return all(type(each) is not int for each in held)
+
+
+def _circumstances(case: Case) -> tuple[tuple[str, object], ...]:
+    """Return the circumstances that are stated, in an order of their own."""
+    stated = case.meeting.circumstances
+    return tuple(sorted(stated.items())) if stated else ()
+
+
 def state_of(person: Participant) -> str | None:
     """Return the state from which somebody comes, None where it is unknown or unreadable."""
     state: object = person.state
@@ -91,6 +104,11 @@ class Case:
     )
     #: Whether home is stated, and every organisation has an id.
     plain: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_plain, takes_self=True))
+    circumstances: tuple[tuple[str, object], ...] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_circumstances, takes_self=True)
+    )
+    #: Whether no number stands where a flag should.
+    typed: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_typed, takes_self=True))
     #: Whether the meeting itself holds dates at which verdicts may change.
     dated: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_dated, takes_self=True))
     #: What home alone would find of platforms, and whom rule sets were found to bind.

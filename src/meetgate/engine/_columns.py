@@ -7,6 +7,7 @@ value is unknown, a rule that reads it may hold too, and is not certain.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, cast
@@ -68,17 +69,6 @@ def rule_set_of(view: View, part: Part) -> RuleSet:
     return _BARE if part[1] == PLAIN else view.case.rule_sets[part[1]]
 
 
-@attrs.frozen
-class Circumstance:
-    """Read one circumstance off a meeting."""
-
-    name: str
-
-    def __call__(self, meeting: Meeting) -> object:
-        """Return what is stated of it, None where nothing is."""
-        return meeting.circumstances.get(self.name)
-
-
 @attrs.frozen(kw_only=True)
 class Column:
     """Be an aspect with one value at a time: a fact, the label, the head count.
@@ -93,30 +83,17 @@ class Column:
     #: Whether what the aspect says changes with time: levels and groups of a scheme do.
     dated: bool = False
     rows: Memo[Key, Row] = attrs.field(factory=lambda: Memo[Key, Row](_ROWS), eq=False, repr=False)
-    #: Rows by what a meeting holds under `read`, as it stands there.
-    raw: Memo[object, Row] = attrs.field(factory=lambda: Memo[object, Row](_ROWS), eq=False, repr=False)
 
     @property
-    def read(self) -> Callable[[Meeting], object] | None:
-        """Return what reads the aspect off a meeting in one step, None where that takes more."""
-        if self.aspect == LABEL and not self.dated:
-            return attrgetter("classification")
-        if self.aspect[0] != FACT or self.aspect[1] == "role":
+    def read(self) -> tuple[str, str] | None:
+        """Return the attribute of a meeting that holds the aspect, and the name in it; None where none does."""
+        if self.aspect == LABEL:
+            return None if self.dated else ("classification", "")
+        if self.aspect[0] != FACT:
             return None
         head, _, rest = self.aspect[1].partition(".")
-        if head == "circumstances":
-            return Circumstance(rest)
-        return attrgetter(head) if head in _PLAIN and not rest else None
-
-    def met(self, value: object, view: View) -> Row:
-        """Return the row for a value that was read, and find it at once when it is read again.
-
-        A number is looked up anew each time: to Python, 1 is True, and here it is not.
-        """
-        found = self.row(view)
-        if self.aspect == LABEL or isinstance(value, str | bool | State | None):
-            self.raw.keep(value, found)
-        return found
+        plain = head in _PLAIN and not rest
+        return (head, rest) if plain or head == "circumstances" else None
 
     def row(self, view: View) -> Row:
         """Return the rules that are compatible with what the meeting states."""
@@ -138,6 +115,39 @@ class Column:
             elif found is Truth.UNKNOWN:
                 unsure |= lines
         return possible, unsure & possible
+
+
+@attrs.frozen(kw_only=True)
+class Together:
+    """Be the columns of facts that are one word, or one label, each: looked up at once, as one key.
+
+    What a meeting states of them is mostly what some other meeting stated too.
+    """
+
+    columns: tuple[Column, ...]
+    facts: Callable[[Meeting], object]
+    rows: Memo[object, Row] = attrs.field(factory=lambda: Memo[object, Row](_ROWS), eq=False, repr=False)
+
+    def row(self, view: View) -> Row:
+        """Return the rules that are compatible with all that the meeting states of them, and remember them."""
+        possible, unsure = self.columns[0].full, 0
+        for column in self.columns:
+            maybe, doubtful = column.row(view)
+            possible &= maybe
+            unsure |= doubtful
+        found = possible, unsure & possible
+        with contextlib.suppress(TypeError):  # an unhashable value is no fact, and no key
+            if view.case.typed:
+                self.rows.keep((self.facts(view.case.meeting), view.case.circumstances), found)
+        return found
+
+
+def together(columns: Sequence[Column]) -> Together:
+    """Put columns together, each of which reads an attribute of a meeting."""
+    reads = [each.read for each in columns]
+    facts = sorted({head for head, name in filter(None, reads) if not name})
+    # Where circumstances alone are read, any attribute that is the same for many meetings does.
+    return Together(columns=tuple(columns), facts=attrgetter(*(facts or ["role"])))
 
 
 @attrs.frozen(kw_only=True)
@@ -174,7 +184,7 @@ class SetColumn:
     """
 
     fact: str
-    simple: bool
+    read: Callable[[Meeting], object] | None
     any: int
     none: int
     within: int
@@ -184,10 +194,9 @@ class SetColumn:
     kept: Touched
     full: int
 
-    def row(self, view: View) -> Row:
+    def row(self, meeting: Meeting) -> Row:
         """Return the rules that are compatible with what the meeting states."""
-        meeting = view.case.meeting
-        value: object = getattr(meeting, self.fact) if self.simple else stated(meeting, self.fact)
+        value = self.read(meeting) if self.read is not None else stated(meeting, self.fact)
         if value.__class__ is not frozenset:
             value = stated(meeting, self.fact)
             if value is State.NONE:
@@ -207,7 +216,7 @@ class SetColumn:
         if self.within and members:
             own = members & self.known
             failed |= self._outside(own) if len(own) == len(members) else self.within
-        return self.full & ~failed, 0
+        return self.full ^ failed, 0
 
     def _outside(self, members: Iterable[str]) -> int:
         """Return the rules of `within` that do not admit every one of these members."""
@@ -241,7 +250,7 @@ def set_column(fact: str, tests: Iterable[tuple[Condition, list[int]]], size: in
     masks = {name: mask_of(numbers, size) for name, numbers in lines.items()}
     return SetColumn(
         fact=fact,
-        simple="." not in fact,
+        read=attrgetter(fact) if fact in _PLAIN else None,
         any=masks["any"],
         none=masks["none"],
         within=masks["within"],
@@ -268,25 +277,20 @@ class ListColumn:
     rest: int
     #: Whether only the states are read from which people come.
     by_state: bool
+    sets: Memo[frozenset[str | None], Row] = attrs.field(
+        factory=lambda: Memo[frozenset[str | None], Row](_ROWS), eq=False, repr=False
+    )
     rows: Memo[Key, Row] = attrs.field(factory=lambda: Memo[Key, Row](_ROWS), eq=False, repr=False)
 
     def row(self, view: View) -> Row:
         """Return the rules that are compatible with who takes part."""
-        case = view.case
-        states = case.states
-        if not (self.by_state and states and case.meeting.participants_complete):
-            return self._by_members(view)
-        some, every, rows = 0, self.all, self.rows.stored
-        for each in states:
-            row = rows.get(each)
-            if row is None or row[1]:
-                return self._by_members(view)
-            some |= row[0]
-            every &= row[0]
-        # All are listed, all come from known states, and nothing else is asked.
-        return self.rest | every | (some & self.any), 0
+        found = self._row(view)
+        if self.by_state and view.case.meeting.participants_complete:
+            # All are listed, and nothing is asked but where they come from.
+            self.sets.keep(view.case.states, found)
+        return found
 
-    def _by_members(self, view: View) -> Row:
+    def _row(self, view: View) -> Row:
         members, complete = listed(view.case, self.name)
         some = unsure = 0
         every = self.all

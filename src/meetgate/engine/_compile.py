@@ -7,9 +7,8 @@ the meetings that it met is bounded and can always be worked out again.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Final
 
 import attrs
@@ -18,7 +17,7 @@ from meetgate.engine._aspects import EXPOSED, OF_PLATFORM, Aspect, aspects, word
 from meetgate.engine._bits import Memo, Pair, bits, mask_of, pair_of
 from meetgate.engine._bonds import Bonds, bonds
 from meetgate.engine._case import Case, Sight, arranged, granted
-from meetgate.engine._columns import PLAIN, AnyColumn, Column, Part, Row, column, set_column
+from meetgate.engine._columns import PLAIN, Column, ListColumn, Part, SetColumn, Together, column, set_column, together
 from meetgate.engine._dated import Dated, dated
 from meetgate.engine._evaluate import covers
 from meetgate.engine._hearing import reason
@@ -112,9 +111,11 @@ class Tables:
     lines: tuple[Line, ...]
     ranges: tuple[tuple[int, int], ...]
     full: int
-    #: Columns that read one thing off the meeting, each with what reads it, and all others.
-    quick: tuple[tuple[Callable[[Meeting], object], Callable[[object], Row | None], Column], ...]
-    columns: tuple[AnyColumn, ...]
+    #: What meetings state in one word, together; from where people come; sets; and everything else that is looked up.
+    words: Together | None
+    people: ListColumn | None
+    sets: tuple[SetColumn, ...]
+    columns: tuple[Column | ListColumn, ...]
     dated: Dated | None
     forces: Dated | None
     masks: Masks
@@ -124,12 +125,18 @@ class Tables:
     #: The conditions of each line that no column holds, by number.
     kept: Mapping[int, tuple[int, ...]]
     groups: tuple[Group, ...]
+    #: Those of the groups that share a condition.
+    sharing: tuple[Group, ...]
     #: Lines that are looked at one by one.
     odd: int
+    #: Whether more than grants and objections may count: for every case, or for cases that some lines reach.
+    hindered: bool
+    burdened: bool
     #: The exceptions and waivers of each forbid.
     lifters: Mapping[int, tuple[int, ...]]
-    #: By platform, its bit and the lines that definitely, and possibly, pick it; whether those are always the same.
-    seats: tuple[tuple[int, int, int], ...]
+    #: By platform, its bit and the lines that may pick it, and those that surely do; whether those are always the same.
+    seats: tuple[tuple[int, int], ...]
+    surely: tuple[int, ...]
     plain: bool
     #: Whether there are so many platforms that few lines are gone through rather than they.
     wide: bool
@@ -159,11 +166,6 @@ class Tables:
     )
     permitted: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](1024), repr=False)
 
-    @cached_property
-    def idle(self) -> bool:
-        """Tell whether nothing but grants and objections can count: no obligation, no obstacle, no label's rules."""
-        return not (self.masks.asking or self.masks.ranking or self.obstructed or self.excludes)
-
     def knows(self, known_at: datetime) -> bool:
         """Say whether the plan was compiled for what was known at an instant."""
         return (self.since is None or self.since <= known_at) and (self.until is None or known_at < self.until)
@@ -187,9 +189,10 @@ class Tables:
             (case.rule_sets is self.rule_sets or case.rule_sets == self.rule_sets)
             and (case.catalogue is self.catalogue or case.catalogue == self.catalogue)
             and (case.schemes is self.schemes or case.schemes == self.schemes)
-            and case.base == self.base
-            and case.waivers == self.waivers
-            and self.knows(case.known_at)
+            and (case.base is self.base or case.base == self.base)
+            and (case.waivers is self.waivers or case.waivers == self.waivers)
+            and (self.since is None or self.since <= case.known_at)
+            and (self.until is None or case.known_at < self.until)
             and not (case.answers or case.deferred or case.unswitched)
         )
 
@@ -230,9 +233,12 @@ def tabulate(
     edges = learnt(catalogue)
     place = bisect_right(edges, known_at)
     size = len(lines)
-    columns = _columns(lowered, size, dated=_labels_change(scales))
     bound = bonds(sets, lowered.ranges, house)
+    single, others, lists = _columns(lowered, size, dated=_labels_change(scales))
     seats = _seats(cover, len(platforms), size)
+    plain = all(definite is possible for _, definite, possible in seats)
+    hinders = any(_hinders(platform) for platform in platforms)
+    excludes = any(each.excludes or each.conflicts for each in (*scales.by_authority.values(), *scales.earlier))
     spans, forces = _dated(lowered.spans), _dated(lowered.forces)
     return Tables(
         digest=_digest(sets, (catalogue.digest, scales.digest), house, waived, known=place),
@@ -248,8 +254,10 @@ def tabulate(
         lines=lines,
         ranges=tuple(lowered.ranges),
         full=(1 << size) - 1,
-        quick=tuple((each.read, each.raw.get, each) for each in columns if isinstance(each, Column) and each.read),
-        columns=tuple(each for each in columns if not (isinstance(each, Column) and each.read)),
+        words=together(single) if single else None,
+        people=next((each for each in lists if each.by_state), None),
+        sets=tuple(set_column(fact, tests.items(), size) for fact, tests in lowered.sets.items()),
+        columns=(*others, *(each for each in lists if not each.by_state)),
         dated=spans,
         forces=forces,
         masks=masks,
@@ -257,16 +265,20 @@ def tabulate(
         rests=rests,
         kept=kept,
         groups=groups,
+        sharing=tuple(each for each in groups if each[1] >= 0),
         odd=odd,
+        hindered=hinders or excludes or len(platforms) > _FEW or not plain,
+        burdened=bool(masks.asking or masks.ranking),
         lifters=lifters,
-        seats=seats,
+        seats=tuple((bit, possible) for bit, _, possible in seats),
+        surely=tuple(definite for _, definite, _ in seats),
         wide=len(platforms) > _FEW,
         always=((1 << len(platforms)) - 1, (1 << len(platforms)) - 1),
-        plain=all(definite is possible for _, definite, possible in seats),
+        plain=plain,
         bonds=bound,
         lens=_lens(lines, catalogue, _clock(sets, catalogue, scales, waived, parts=(bound, spans, forces))),
-        excludes=any(each.excludes or each.conflicts for each in (*scales.by_authority.values(), *scales.earlier)),
-        obstructed=any(_hinders(platform) for platform in platforms),
+        excludes=excludes,
+        obstructed=hinders,
         shared=mask_of(kept, size),
         labels=tuple(labelled(sets)),
         apart=tuple(number for number, each in enumerate(sets) if each.observe or not lowered.ranges[number][1]),
@@ -310,9 +322,12 @@ def _labels_change(schemes: Schemes) -> bool:
     return any(each != ALWAYS for each in (*spans, *(link.valid for link in schemes.equivalences)))
 
 
-def _columns(lowered: Lowered, size: int, *, dated: bool) -> tuple[AnyColumn, ...]:
-    sets = [set_column(fact, tests.items(), size) for fact, tests in lowered.sets.items()]
-    return (*(column(aspect, [*parts.items()], size, dated=dated) for aspect, parts in lowered.held.items()), *sets)
+def _columns(lowered: Lowered, size: int, *, dated: bool) -> tuple[list[Column], list[Column], list[ListColumn]]:
+    """Build the columns: those of an attribute of meetings, other ones, and those of lists."""
+    held = [column(aspect, [*parts.items()], size, dated=dated) for aspect, parts in lowered.held.items()]
+    single = [each for each in held if isinstance(each, Column) and each.read is not None]
+    others = [each for each in held if isinstance(each, Column) and each.read is None]
+    return single, others, [each for each in held if isinstance(each, ListColumn)]
 
 
 def _masks(lines: Sequence[Line]) -> Masks:

@@ -11,7 +11,7 @@ import attrs
 from meetgate.engine._aspects import CATALOGUE
 from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
 from meetgate.engine._case import Case, sight_of
-from meetgate.engine._columns import Row, truth_of
+from meetgate.engine._columns import truth_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._evaluate import covers
 from meetgate.engine._keys import Key, View
@@ -28,8 +28,8 @@ class Heard(View):
 
     __slots__ = ("anybody", "definite", "home", "plan", "possible")
 
-    def __init__(self, plan: Tables, case: Case, instant: datetime | None, stretch: int) -> None:
-        """Look the case up at an instant, which lies in this stretch of the plan's clock."""
+    def __init__(self, plan: Tables, case: Case, instant: datetime | None, stretch: int, masks: Masks) -> None:
+        """Hold the masks of an instant, which lies in this stretch of the plan's clock."""
         self.lens = plan.lens
         self.case = case
         self.instant = instant
@@ -37,39 +37,69 @@ class Heard(View):
         self.found = {}
         self.vectors = {}
         self.plan = plan
-        possible, unsure = plan.full, plan.masks.disputed
-        meeting = case.meeting
-        for read, known, column in plan.quick:
-            value = read(meeting)
-            try:
-                row = known(value) if value.__class__ is not int else None
-            except TypeError:  # an unhashable value is no fact: the column says what it is
-                row = None
-            maybe, doubtful = row or column.met(value, self)
-            possible &= maybe
-            if doubtful:
-                unsure |= doubtful
-        for each in plan.columns:
-            maybe, doubtful = each.row(self)
-            possible &= maybe
-            if doubtful:
-                unsure |= doubtful
-        if plan.dated is not None:
-            maybe, doubtful = plan.dated.row(plan.lens.clock.lines[stretch])
-            possible &= maybe
-            if doubtful:
-                unsure |= doubtful
-        self.possible = possible
-        self.definite = possible & ~unsure if unsure else possible
-        self.home, self.anybody = plan.bonds.of(self)
-        if plan.forces is not None:
-            self._enforce(plan.forces.row(plan.lens.clock.forces[stretch]))
+        self.possible, self.definite, self.home, self.anybody = masks
 
-    def _enforce(self, row: Row) -> None:
-        """Leave out the lines of rule sets that are not in force."""
-        maybe, surely = row[0], row[0] & ~row[1]
-        self.home = self.home[0] & surely, self.home[1] & maybe
-        self.anybody = self.anybody[0] & surely, self.anybody[1] & maybe
+
+#: The lines that may hold, those that definitely do, and which of them bind home, and anybody.
+Masks = tuple[int, int, Pair, Pair]
+
+
+def look(plan: Tables, case: Case, instant: datetime | None, stretch: int) -> Masks:
+    """Look the case up at an instant, which lies in this stretch of the plan's clock.
+
+    This is where a decision spends its time: what meetings mostly have in common is looked up here without a call,
+    which would cost as much as what it finds.
+    """
+    meeting = case.meeting
+    possible, unsure = plan.full, plan.masks.disputed
+    words, people = plan.words, plan.people
+    view = View(plan.lens, case, instant, stretch) if plan.columns else None
+    if words is not None:
+        try:
+            row = words.rows.get((words.facts(meeting), case.circumstances)) if case.typed else None
+        except TypeError:  # an unhashable value is no fact: each column says what it is
+            row = None
+        maybe, doubtful = row or words.row(View(plan.lens, case, instant, stretch))
+        possible &= maybe
+        if doubtful:
+            unsure |= doubtful
+    if people is not None:
+        row = people.sets.get(case.states) if meeting.participants_complete else None
+        maybe, doubtful = row or people.row(View(plan.lens, case, instant, stretch))
+        possible &= maybe
+        if doubtful:
+            unsure |= doubtful
+    for each in plan.sets:
+        maybe, doubtful = each.row(meeting)
+        possible &= maybe
+        if doubtful:
+            unsure |= doubtful
+    if view is not None:
+        for column in plan.columns:
+            maybe, doubtful = column.row(view)
+            possible &= maybe
+            unsure |= doubtful
+    if plan.dated is not None:
+        maybe, doubtful = plan.dated.row(plan.lens.clock.lines[stretch])
+        possible &= maybe
+        if doubtful:
+            unsure |= doubtful
+    home, anybody = plan.bonds.of(case, instant, plan.lens.clock.bonds[stretch])
+    if plan.forces is not None:
+        maybe, doubtful = plan.forces.row(plan.lens.clock.forces[stretch])
+        surely = maybe & ~doubtful
+        home, anybody = (home[0] & surely, home[1] & maybe), (anybody[0] & surely, anybody[1] & maybe)
+    return possible, possible & ~unsure if unsure else possible, home, anybody
+
+
+def bound(heard: Heard) -> tuple[Pair, Pair]:
+    """Return the lines that bind home, and those that bind anybody, whether or not they are in force."""
+    return heard.plan.bonds.of(heard.case, heard.instant, heard.lens.clock.bonds[heard.stretch])
+
+
+def heard_at(plan: Tables, case: Case, instant: datetime | None, stretch: int) -> Heard:
+    """Return what remains of the plan at an instant."""
+    return Heard(plan, case, instant, stretch, look(plan, case, instant, stretch))
 
 
 def listen(plan: Tables, case: Case) -> tuple[list[Heard], int]:
@@ -80,17 +110,15 @@ def listen(plan: Tables, case: Case) -> tuple[list[Heard], int]:
     meeting, moves = case.meeting, plan.lens.clock
     starts, ends = meeting.starts, meeting.ends
     if starts is None:
-        return [Heard(plan, case, None, -1)], 1
+        return [heard_at(plan, case, None, -1)], 1
     if case.dated:
         judged, later = instants(case)
-        return [Heard(plan, case, each, moves.stretch(each)) for each in (*judged, *later)], len(judged)
+        return [heard_at(plan, case, each, moves.stretch(each)) for each in (*judged, *later)], len(judged)
     cuts = moves.cuts
     first = bisect_right(cuts, starts)
-    heard = [Heard(plan, case, starts, first)]
-    if first == len(cuts) or (ends is not None and ends <= cuts[first]):
-        return heard, 1
     last = len(cuts) if ends is None else bisect_left(cuts, ends, first)
-    heard += [Heard(plan, case, cuts[each], each + 1) for each in range(first, last)]
+    heard = [heard_at(plan, case, starts, first)]
+    heard += [heard_at(plan, case, cuts[each], each + 1) for each in range(first, last)]
     return heard, 1 if ends is None else len(heard)
 
 
@@ -104,8 +132,14 @@ def gather(heard: Heard, lines: int, bound: Pair) -> Pair:
     definite = possible = 0
     for own, rest in plan.groups:
         mine = some & own
-        if mine:
-            where = plan.always if rest < 0 else vector(heard, rest)
+        if not mine:
+            continue
+        if rest < 0:
+            surely, maybe = sweep(plan, mine, mine & sure)
+            definite |= surely
+            possible |= maybe
+        else:
+            where = vector(heard, rest)
             if where[1]:
                 surely, maybe = sweep(plan, mine, mine & sure)
                 definite |= surely & where[0]
@@ -130,11 +164,11 @@ def sweep(plan: Tables, lines: int, sure: int) -> Pair:
             return found
     definite = possible = 0
     if sure == lines and plan.plain:
-        for bit, _, maybe in plan.seats:
+        for bit, maybe in plan.seats:
             if lines & maybe:
                 possible |= bit
         return possible, possible
-    for bit, surely, maybe in plan.seats:
+    for (bit, maybe), surely in zip(plan.seats, plan.surely, strict=True):
         if lines & maybe:
             possible |= bit
             if sure & surely:

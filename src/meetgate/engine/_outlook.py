@@ -15,7 +15,7 @@ from meetgate.engine._bind import binds
 from meetgate.engine._bits import Pair, bits
 from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables
-from meetgate.engine._listen import Heard, gather
+from meetgate.engine._listen import Heard, bound, gather
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import report_on
 from meetgate.engine._time import in_force, own_cuts
@@ -38,7 +38,7 @@ def reports(heard: Heard) -> dict[str, RuleSetReport]:
     if unheard is None:
         unheard = plan.unheard.keep(stretch, _unheard(plan, case, heard.instant))
     found = dict(unheard)
-    _, (surely, maybe) = plan.bonds.of(heard)
+    _, (surely, maybe) = bound(heard)
     for number in _numbers(plan, maybe):
         rule_set = plan.rule_sets[number]
         lines = ((1 << plan.ranges[number][1]) - 1) << plan.ranges[number][0]
@@ -53,7 +53,7 @@ def bound_only(heard: Sequence[Heard]) -> Case:
     plan, case = heard[0].plan, heard[0].case
     lines = 0
     for each in heard:
-        lines |= plan.bonds.of(each)[1][1]
+        lines |= bound(each)[1][1]
     kept = {*_numbers(plan, lines), *plan.apart}
     if len(kept) == len(plan.rule_sets):
         return case

@@ -13,8 +13,7 @@ import attrs
 
 from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables, tabulate
-from meetgate.engine._ruling import Ruling
-from meetgate.engine._run import find
+from meetgate.engine._ruling import Ruling, run
 from meetgate.model import Catalogue, RuleSet, Schemes, Waiver
 
 
@@ -50,7 +49,7 @@ class Plan:
         """
         if not self.tables.serves(case):
             raise ValueError("the plan was compiled for another policy or another state of knowledge")
-        return Ruling(self.tables, case, find(self.tables, case))
+        return run(self.tables, case)
 
 
 def compile_plan(

@@ -10,13 +10,13 @@ import attrs
 from meetgate.engine._bits import Pair, bits, truth_at
 from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables
-from meetgate.engine._demands import barrier, unsupported
+from meetgate.engine._demands import NOTHING, barrier, unsupported
 from meetgate.engine._hearing import warning
-from meetgate.engine._listen import Heard, spoken, vector
+from meetgate.engine._listen import Heard, listen, spoken, vector
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._obligations import Match, dues, room_for
 from meetgate.engine._outlook import bound_only, outlook, ranked, reports, waived
-from meetgate.engine._run import Stratum, verdict_of
+from meetgate.engine._run import Stratum, Verdicts, at_once, settled, stratum, under_tiers, verdict_of
 from meetgate.model import (
     WORST_FIRST,
     Cause,
@@ -45,19 +45,28 @@ class Told:
 class Ruling:
     """Be the answer of a plan to one case: verdicts are known, everything else is worked out when it is asked for."""
 
-    __slots__ = ("_told", "case", "found", "plan")
+    __slots__ = ("_found", "_told", "case", "heard", "masks", "plan")
 
-    def __init__(self, plan: Tables, case: Case, found: Stratum) -> None:
-        """Hold what was found."""
+    def __init__(self, plan: Tables, case: Case, masks: Verdicts, heard: Heard, found: Stratum | None) -> None:
+        """Hold the platforms of each verdict, and what was heard first; the rest is worked out when it is asked for."""
         self.plan = plan
         self.case = case
-        self.found = found
+        self.masks = masks
+        self.heard = heard
+        self._found = found
         self._told: dict[str, PlatformDecision] | None = None
+
+    @property
+    def found(self) -> Stratum:
+        """Return the verdicts with all that they rest on."""
+        if self._found is None:
+            self._found = Stratum([self.heard], 1, NOTHING, [self.masks[:4]], self.masks)
+        return self._found
 
     @property
     def permitted(self) -> tuple[str, ...]:
         """Return the ids of the permitted platforms, sorted."""
-        mask = self.found.verdicts[-1]
+        mask = self.masks[-1]
         known = self.plan.permitted.get(mask)
         if known is None:
             known = self.plan.permitted.keep(mask, tuple(self.plan.platforms[each].id for each in bits(mask)))
@@ -66,7 +75,7 @@ class Ruling:
     @property
     def verdicts(self) -> dict[str, Verdict]:
         """Return the verdict on every platform, by id."""
-        return {each.id: verdict_of(self.found.verdicts, number) for number, each in enumerate(self.plan.platforms)}
+        return {each.id: verdict_of(self.masks, number) for number, each in enumerate(self.plan.platforms)}
 
     def rules(self) -> tuple[str, ...]:
         """Return the rules that hold or may hold for somebody who is bound, on some platform, as `RULESET/RULE`."""
@@ -94,11 +103,11 @@ class Ruling:
 
     def reports(self) -> dict[str, RuleSetReport]:
         """Return what became of each rule set, as of the meeting's first instant."""
-        return reports(self.found.heard[0])
+        return reports(self.heard)
 
     def valid_until(self) -> datetime | None:
         """Return the earliest instant after the meeting, or after now, at which the answer may become another."""
-        return outlook(self.found.heard[0])
+        return outlook(self.heard)
 
     def waivers(self) -> tuple[str, ...]:
         """Return, sorted, the ids of the waivers that are not without effect."""
@@ -279,3 +288,17 @@ def _under_tiers(first: PlatformDecision, blocked: Pair, number: int) -> Platfor
     if barred is Truth.TRUE:
         return attrs.evolve(first, verdict=Verdict.UNAVAILABLE, cause=Cause.BETTER_TIER)
     return first if first.verdict is Verdict.NOT_COVERED else attrs.evolve(first, verdict=Verdict.UNDETERMINED)
+
+
+def run(plan: Tables, case: Case) -> Ruling:
+    """Decide a case that the plan serves."""
+    once = at_once(plan, case)
+    if once is not None:
+        masks = settled(plan, once)
+        if masks is not None:
+            return Ruling(plan, case, masks, once, None)
+        heard, judged = [once], 1
+    else:
+        heard, judged = listen(plan, case)
+    found = under_tiers(plan, case, stratum(plan, case, heard, judged, alone=False))
+    return Ruling(plan, case, found.verdicts, heard[0], found)

@@ -99,8 +99,13 @@ class Label:
         The text splits at the first colon. A bare word has the authority ``""``, which no scheme has: every
         comparison with it is unknown.
         """
-        return cls(atoms=_atoms(text))
+        return cls(atoms=_atoms(text)) if cls is not Label else _label(text)  # type: ignore[return-value]  # of this class
 
     def __str__(self) -> str:
         """Return the levels in order, joined by ` + `."""
         return " + ".join(str(atom) for atom in sorted(self.atoms)) or "unmarked"
+
+
+@lru_cache(maxsize=4096)
+def _label(text: str) -> Label:
+    return Label(atoms=_atoms(text))
