@@ -10,7 +10,7 @@ from tests.house import HOUSE
 from tests.rules.texts import NAMES
 
 from meetgate.errors import RuleSetError
-from meetgate.rules import _load, lint, load_rule_set
+from meetgate.rules import lint, load_rule_set
 
 
 @pytest.fixture(autouse=True)
@@ -20,13 +20,7 @@ def _collecting() -> Iterator[None]:
     gc.enable()
 
 
-@pytest.fixture
-def _every_text_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_load, "_LONG", 0)
-
-
-@pytest.mark.usefixtures("_every_text_is_long")
-def test_garbage_is_looked_for_again_after_a_long_text() -> None:
+def test_garbage_is_looked_for_again_after_a_text() -> None:
     """The collector pauses for one text, whether it loads or not."""
     load_rule_set(HOUSE, file="house", vocabulary=NAMES)
     assert gc.isenabled()
@@ -35,7 +29,6 @@ def test_garbage_is_looked_for_again_after_a_long_text() -> None:
     assert gc.isenabled()
 
 
-@pytest.mark.usefixtures("_every_text_is_long")
 def test_a_collector_that_was_off_stays_off() -> None:
     """A host that collects by itself goes on doing so."""
     gc.disable()

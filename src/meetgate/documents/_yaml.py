@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
 import attrs
@@ -164,32 +164,32 @@ class _Reader:
         self.diagnostics.append(diagnostic(code, file=self.file, at=at, message=message, hint=hint))
 
     def _take(self, event: yaml.Event) -> None:
-        at = _at(event)
         if len(self.diagnostics) >= MOST_MISTAKES:
             raise _Stop
-        match event:
-            case yaml.ScalarEvent():  # first, for most events are scalars
-                self._scalar(event, at)
-            case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
-                self._decorations(event, at)
-                self._enter([] if isinstance(event, yaml.SequenceStartEvent) else {}, at)
-            case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
-                self._open.pop()
-            case yaml.AliasEvent():
-                self._report("E003", at, f"alias {quoted(f'*{event.anchor}')}", "repeat the value")
-                self._put("", at, seen=event.anchor or "")
-            case yaml.DocumentStartEvent():
-                self._document(at)
-            case yaml.StreamEndEvent():
-                self._finish()
-            case _:
-                pass
+        take = _TAKEN.get(type(event))
+        if take is not None:
+            mark = event.start_mark
+            # The stubs allow events without a mark; the parsers give every event one.
+            take(self, event, (1, 1) if mark is None else (mark.line + 1, mark.column + 1))
 
-    def _finish(self) -> None:
+    def _list(self, event: yaml.SequenceStartEvent, at: Place) -> None:
+        self._enter([], event, at)
+
+    def _mapping(self, event: yaml.MappingStartEvent, at: Place) -> None:
+        self._enter({}, event, at)
+
+    def _leave(self, _: yaml.Event, __: Place) -> None:
+        self._open.pop()
+
+    def _alias(self, event: yaml.AliasEvent, at: Place) -> None:
+        self._report("E003", at, f"alias {quoted(f'*{event.anchor}')}", "repeat the value")
+        self._put("", at, event.anchor or "")
+
+    def _finish(self, _: yaml.Event, __: Place) -> None:
         if not self._documents:
             self._report("E010", (1, 1), "the document is empty")
 
-    def _document(self, at: Place) -> None:
+    def _document(self, _: yaml.Event, at: Place) -> None:
         self._documents += 1
         if self._documents > 1:
             self._report("E005", at, "a second document starts here", "put it into a file of its own")
@@ -212,7 +212,7 @@ class _Reader:
             self.diagnostics.append(_control(unseen, self.file, at))
         if not event.style and text in _NULLS:
             self._nothing(text, at)
-        self._put(text, at, seen=text)
+        self._put(text, at, text)
 
     def _nothing(self, text: str, at: Place) -> None:
         if not self._open:
@@ -226,17 +226,19 @@ class _Reader:
         wrote = f" ({quoted(text)})" if text else ""
         self._report("E007", at, f"{subject} is empty{wrote}", "state it, or leave it out: absent means unknown")
 
-    def _enter(self, value: list[Plain] | dict[str, Plain], at: Place) -> None:
+    def _enter(self, value: list[Plain] | dict[str, Plain], event: yaml.CollectionStartEvent, at: Place) -> None:
+        if event.anchor is not None or event.tag is not None:
+            self._decorations(event, at)
         if len(self._open) >= MAX_DEPTH:
             self._deep(at)
             raise _Stop
         if self._open and isinstance(self._open[-1].value, dict) and self._open[-1].key is None:
             self._report("E006", at, "a key is a list or a mapping", "keys are plain text")
             raise _Stop
-        path = self._put(value, at, seen="")
+        path = self._put(value, at, "")
         self._open.append(_Frame(value, path))
 
-    def _put(self, value: Plain, at: Place, *, seen: str) -> Path:
+    def _put(self, value: Plain, at: Place, seen: str) -> Path:
         """Place a value under the open container, or take it for the next key; `seen` is its text."""
         if not self._open:
             self.value = value
@@ -257,13 +259,12 @@ class _Reader:
     def _key(self, frame: _Frame, key: str, at: Place) -> None:
         frame.key = key
         frame.at = path = (*frame.path, key)
-        frame.skip = path in self.keys
+        first = self.keys.setdefault(path, at)
+        frame.skip = first is not at
         if frame.skip:
-            line, column = self.keys[path]
+            line, column = first
             message = f"key {quoted(key)} is stated twice, first at line {line}, column {column}"
             self._report("E002", at, message, "remove one of the two")
-        else:
-            self.keys[path] = at
 
     def _member(self, frame: _Frame, owner: dict[str, Plain], value: Plain, at: Place) -> Path:
         key, frame.key = frame.key or "", None
@@ -275,10 +276,17 @@ class _Reader:
         return frame.at
 
 
-def _at(event: yaml.Event) -> Place:
-    mark = event.start_mark
-    # The stubs allow events without a mark; the parsers give every event one.
-    return (1, 1) if mark is None else (mark.line + 1, mark.column + 1)
+#: What is done with each event that says something; most are scalars.
+_TAKEN: Final[Mapping[type, Callable[[_Reader, Any, Place], None]]] = {
+    yaml.ScalarEvent: _Reader._scalar,
+    yaml.SequenceStartEvent: _Reader._list,
+    yaml.MappingStartEvent: _Reader._mapping,
+    yaml.SequenceEndEvent: _Reader._leave,
+    yaml.MappingEndEvent: _Reader._leave,
+    yaml.AliasEvent: _Reader._alias,
+    yaml.DocumentStartEvent: _Reader._document,
+    yaml.StreamEndEvent: _Reader._finish,
+}
 
 
 def _events(text: str, loader: Any) -> Iterator[yaml.Event]:

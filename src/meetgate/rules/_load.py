@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Generator
-from typing import Final
 
 from meetgate.documents import Checked, parse, root, validate
 from meetgate.errors import Diagnostic, RuleSetError
@@ -23,7 +22,7 @@ def load_rule_set(text: str, *, file: str, vocabulary: Vocabulary) -> RuleSet:
     Raises:
         RuleSetError: something is wrong; all diagnostics at once, sorted, each with `file:line:column`.
     """
-    with _undisturbed(text):
+    with _undisturbed():
         reading, found = _read(text, file, vocabulary)
         errors = [each for each in found if each.severity == "error"]
         if errors or reading is None:
@@ -33,25 +32,20 @@ def load_rule_set(text: str, *, file: str, vocabulary: Vocabulary) -> RuleSet:
 
 def lint(text: str, *, file: str, vocabulary: Vocabulary) -> tuple[Diagnostic, ...]:
     """Return everything that is wrong with the text of a rule set, warnings included, sorted by place."""
-    with _undisturbed(text):
+    with _undisturbed():
         _, found = _read(text, file, vocabulary)
     return tuple(sorted(found, key=lambda each: each.place))
 
 
-#: Characters of a text that holds thousands of rules.
-_LONG: Final = 256 * 1024
-
-
 @contextlib.contextmanager
-def _undisturbed(text: str) -> Generator[None, None, None]:
-    """Let no garbage be looked for while a long text is read.
+def _undisturbed() -> Generator[None, None, None]:
+    """Let no garbage be looked for while a text is read.
 
-    What is made of it is made to stay, by the million. The collector would look through all of it again and again,
-    for a third of the time, and find nothing.
+    What is made of it is made to stay, by the million where rules are many. The collector would look through all of
+    it again and again, for a third of the time, and find nothing.
     """
-    pause = len(text) >= _LONG and gc.isenabled()
-    if pause:
-        gc.disable()
+    pause = gc.isenabled()
+    gc.disable()
     try:
         yield
     finally:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable, Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import attrs
 
-from meetgate.model import RuleSet, canonical, digest, joined, stamp
+from meetgate.model import RuleSet, canonical, digest, joined, stamp, written
 
 #: What a rule set means does not depend on these: where it stands, and the digest itself.
 _LEFT_OUT: Final = frozenset({"at", "file", "digest", "one_of_several"})
 #: Only here does order carry meaning: the ranks of a preference, the steps of an approval, the rows of a table.
 _ORDERED: Final = frozenset({"ranks", "roles", "rows", "columns"})
+
+_LEAVES: Final = frozenset({str, int, bool, type(None)})
 
 
 def seal(rule_set: RuleSet) -> RuleSet:
@@ -37,6 +40,8 @@ def _writer(kind: type) -> Callable[[Any], bytes]:
     """Return what writes the values of a type; there are as many as the model has."""
     if attrs.has(kind):
         return _of_class(kind)
+    if kind in _LEAVES:
+        return written
     if issubclass(kind, enum.Enum):
         return lambda each: canonical(each.value)
     if issubclass(kind, datetime):
@@ -50,24 +55,40 @@ def _writer(kind: type) -> Callable[[Any], bytes]:
 
 def _of_class(kind: type) -> Callable[[Any], bytes]:
     names = sorted(each.name for each in attrs.fields(kind) if each.name not in _LEFT_OUT)
-    parts = [(name, _listed if name in _ORDERED else None) for name in names]
+    stated = _getter(names)
+    # Most fields of most values are what they are by default; that is one object each, and has one text.
+    fields = attrs.fields_dict(kind)
+    parts = [(_listed if name in _ORDERED else None, *_default(fields[name].default)) for name in names]
     # A name of a field needs no escape, and `%` is in none.
     heads = sorted([*(f'"{name}":%b' for name in names), f'"is":"{kind.__name__}"'])
     form = f"{{{','.join(heads)}}}".encode()
 
     def write(value: Any) -> bytes:
-        held: list[tuple[Any, Callable[[Any], bytes] | None]] = [(getattr(value, name), put) for name, put in parts]
-        return form % tuple((put or _writer(each.__class__))(each) for each, put in held)
+        held = zip(parts, stated(value), strict=True)
+        return form % tuple(
+            [text if each is usual else (put or _writer(each.__class__))(each) for (put, usual, text), each in held]
+        )
 
     return write
+
+
+def _default(value: Any) -> tuple[Any, bytes]:
+    """Return the default of a field with its text; of a field without one, an object that is no value."""
+    known = value is not attrs.NOTHING and not isinstance(value, attrs.Factory)  # type: ignore[arg-type]  # a class
+    return (value, canonical_form(value)) if known else (object(), b"")
+
+
+def _getter(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """Return what reads the fields of these names at once; `attrgetter` reads two or more as a tuple."""
+    return operator.attrgetter(*names) if len(names) > 1 else lambda each: tuple(getattr(each, name) for name in names)
 
 
 def _mapping(value: Mapping[object, object]) -> bytes:
     return joined({str(key): canonical_form(each) for key, each in value.items()})
 
 
-def _sorted(value: Iterable[object]) -> bytes:
-    return b"[%b]" % b",".join(sorted(map(canonical_form, value)))
+def _sorted(value: Iterable[Any]) -> bytes:
+    return b"[%b]" % b",".join(sorted([_writer(each.__class__)(each) for each in value]))
 
 
 def _listed(value: Iterable[object]) -> bytes:
