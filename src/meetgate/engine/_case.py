@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, TypeVar
 
 import attrs
 
@@ -26,6 +26,9 @@ from meetgate.model import (
     Verdict,
     Waiver,
 )
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
 
 #: What a question may be answered with while `missing` tries answers: a value of a fact, or a truth.
 AnswerValue = object
@@ -57,6 +60,31 @@ def _typed(case: Case) -> bool:
     meeting = case.meeting
     held = (meeting.public, meeting.confidential, meeting.highly_targeted, *meeting.circumstances.values())
     return all(type(each) is not int for each in held)
+
+
+def _ordinary(case: Case) -> bool:
+    """Say whether everybody is listed, has an id or a known state, and nothing is said of platforms."""
+    meeting = case.meeting
+    return (
+        case.plain
+        and case.typed
+        and not case.dated
+        and (case.present_complete or case.unlisted_unbound)
+        and meeting.participants_complete
+        and meeting.available is None
+        and not meeting.platforms
+    )
+
+
+def _microseconds(case: Case) -> int:
+    """Return when the meeting starts, as a number that compares faster than a time does; 0 for an unknown start."""
+    starts = case.meeting.starts
+    return 0 if starts is None else microseconds(starts)
+
+
+def microseconds(moment: datetime) -> int:
+    """Return the microseconds from the first instant of 1970 (UTC) to an aware datetime, exactly."""
+    return (moment - _EPOCH) // _TICK
 
 
 def _circumstances(case: Case) -> tuple[tuple[str, object], ...]:
@@ -111,6 +139,10 @@ class Case:
     typed: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_typed, takes_self=True))
     #: Whether the meeting itself holds dates at which verdicts may change.
     dated: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_dated, takes_self=True))
+    #: When it starts, in microseconds.
+    begins: int = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_microseconds, takes_self=True))
+    #: Whether it is one of the cases of which there are most.
+    ordinary: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_ordinary, takes_self=True))
     #: What home alone would find of platforms, and whom rule sets were found to bind.
     #: Never copied: a case with other answers finds out for itself.
     alone: dict[str, Verdict] = attrs.field(factory=dict[str, Verdict], init=False, eq=False, repr=False)

@@ -9,19 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-import attrs
-
 from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables, tabulate
 from meetgate.engine._ruling import Ruling, run
+from meetgate.engine._shortcut import shortcut, take
 from meetgate.model import Catalogue, RuleSet, Schemes, Waiver
 
 
-@attrs.frozen
 class Plan:
     """Be a policy under one state of knowledge, compiled: a value that can be pickled and shared by threads."""
 
-    tables: Tables
+    __slots__ = ("_shortcut", "tables")
+
+    def __init__(self, tables: Tables) -> None:
+        """Hold the tables."""
+        self.tables = tables
+        self._shortcut = shortcut(tables)
+
+    def __reduce__(self) -> tuple[type[Plan], tuple[Tables]]:
+        """Leave the shortcut behind: it points into the tables."""
+        return (type(self), (self.tables,))
 
     @property
     def digest(self) -> str:
@@ -47,9 +54,24 @@ class Plan:
         Raises:
             ValueError: the case is of another policy or state of knowledge, or supposes answers.
         """
-        if not self.tables.serves(case):
+        tables = self.tables
+        # What a gatekeeper builds holds the very values that the plan was compiled from: that takes no call to see.
+        if not (
+            case.rule_sets is tables.rule_sets
+            and case.catalogue is tables.catalogue
+            and case.schemes is tables.schemes
+            and case.base is tables.base
+            and case.waivers is tables.waivers
+            and (tables.until is None or case.known_at < tables.until)
+            and (tables.since is None or tables.since <= case.known_at)
+            and not (case.answers or case.deferred or case.unswitched)
+        ) and not tables.serves(case):
             raise ValueError("the plan was compiled for another policy or another state of knowledge")
-        return run(self.tables, case)
+        if self._shortcut is not None:
+            ruling = take(self._shortcut, tables, case)
+            if ruling is not None:
+                return ruling
+        return run(tables, case)
 
 
 def compile_plan(

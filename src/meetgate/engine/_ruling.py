@@ -16,7 +16,7 @@ from meetgate.engine._listen import Heard, listen, spoken, vector
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._obligations import Match, dues, room_for
 from meetgate.engine._outlook import bound_only, outlook, ranked, reports, waived
-from meetgate.engine._run import Stratum, Verdicts, at_once, settled, stratum, under_tiers, verdict_of
+from meetgate.engine._run import Stratum, Verdicts, at_once, stratum, under_tiers, verdict_of
 from meetgate.model import (
     WORST_FIRST,
     Cause,
@@ -42,19 +42,45 @@ class Told:
     advising: list[list[int]]
 
 
+#: What a shortcut keeps of what it heard: the instant, its stretch, the lines that may hold, those
+#: that are not certain, home's, anybody's.
+Kept = tuple[datetime, int, int, int, int, int]
+
+
 class Ruling:
     """Be the answer of a plan to one case: verdicts are known, everything else is worked out when it is asked for."""
 
-    __slots__ = ("_found", "_told", "case", "heard", "masks", "plan")
+    __slots__ = ("_found", "_heard", "_told", "case", "masks", "permitted", "plan")
 
-    def __init__(self, plan: Tables, case: Case, masks: Verdicts, heard: Heard, found: Stratum | None) -> None:
+    def __init__(
+        self,
+        plan: Tables,
+        case: Case,
+        masks: Verdicts,
+        heard: Heard | Kept,
+        *,
+        found: Stratum | None = None,
+        permitted: tuple[str, ...] | None = None,
+    ) -> None:
         """Hold the platforms of each verdict, and what was heard first; the rest is worked out when it is asked for."""
         self.plan = plan
         self.case = case
         self.masks = masks
-        self.heard = heard
+        self._heard = heard
         self._found = found
         self._told: dict[str, PlatformDecision] | None = None
+        #: The ids of the permitted platforms, sorted.
+        self.permitted = _named(plan, masks[5]) if permitted is None else permitted
+
+    @property
+    def heard(self) -> Heard:
+        """Return what was heard at the first instant."""
+        heard = self._heard
+        if isinstance(heard, tuple):
+            instant, stretch, possible, unsure, mine, theirs = heard
+            masks = possible, possible & ~unsure, (mine, mine), (theirs, theirs)
+            heard = self._heard = Heard(self.plan, self.case, instant, stretch, masks)
+        return heard
 
     @property
     def found(self) -> Stratum:
@@ -62,15 +88,6 @@ class Ruling:
         if self._found is None:
             self._found = Stratum([self.heard], 1, NOTHING, [self.masks[:4]], self.masks)
         return self._found
-
-    @property
-    def permitted(self) -> tuple[str, ...]:
-        """Return the ids of the permitted platforms, sorted."""
-        mask = self.masks[-1]
-        known = self.plan.permitted.get(mask)
-        if known is None:
-            known = self.plan.permitted.keep(mask, tuple(self.plan.platforms[each].id for each in bits(mask)))
-        return known
 
     @property
     def verdicts(self) -> dict[str, Verdict]:
@@ -249,6 +266,14 @@ class Ruling:
         )
 
 
+def _named(plan: Tables, platforms: int) -> tuple[str, ...]:
+    """Return the ids of platforms."""
+    known = plan.permitted.get(platforms)
+    if known is None:
+        known = plan.permitted.keep(platforms, tuple(plan.platforms[each].id for each in bits(platforms)))
+    return known
+
+
 def _told(heard: Heard) -> Told:
     """Sort the lines that speak by the platforms on which they do."""
     plan = heard.plan
@@ -293,12 +318,6 @@ def _under_tiers(first: PlatformDecision, blocked: Pair, number: int) -> Platfor
 def run(plan: Tables, case: Case) -> Ruling:
     """Decide a case that the plan serves."""
     once = at_once(plan, case)
-    if once is not None:
-        masks = settled(plan, once)
-        if masks is not None:
-            return Ruling(plan, case, masks, once, None)
-        heard, judged = [once], 1
-    else:
-        heard, judged = listen(plan, case)
+    heard, judged = listen(plan, case) if once is None else ([once], 1)
     found = under_tiers(plan, case, stratum(plan, case, heard, judged, alone=False))
-    return Ruling(plan, case, found.verdicts, heard[0], found)
+    return Ruling(plan, case, found.verdicts, heard[0], found=found)

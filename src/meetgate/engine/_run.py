@@ -17,7 +17,7 @@ from meetgate.engine._define import first_stratum
 from meetgate.engine._demands import NOTHING, Demands, barrier, demands, unsupported
 from meetgate.engine._evaluate import covers
 from meetgate.engine._labels import invalid
-from meetgate.engine._listen import Heard, gather, held, look, vector
+from meetgate.engine._listen import Heard, gather, held, look
 from meetgate.model import WORST_FIRST, PlatformDecision, Truth, Verdict, any_of
 
 #: For each verdict, worst first, the platforms that have it.
@@ -67,52 +67,6 @@ def at_once(plan: Tables, case: Case) -> Heard | None:
     if stretch < len(cuts) and (ends is None or ends > cuts[stretch]):
         return None
     return Heard(plan, case, starts, stretch, look(plan, case, starts, stretch))
-
-
-def settled(plan: Tables, heard: Heard) -> Verdicts | None:
-    """Return the verdicts where nothing counts but grants and objections that are certain; else None.
-
-    Most cases are such. Their platforms are gone through once: whoever is forbidden needs no grant.
-    """
-    possible, anybody = heard.possible, heard.anybody[1]
-    mine = possible & heard.home[1]
-    theirs = possible & anybody
-    if plan.hindered or heard.case.meeting.available is not None or heard.case.meeting.platforms:
-        return None
-    if plan.burdened and (theirs & plan.masks.requiring or anybody & plan.masks.switching or mine & plan.masks.ranking):
-        return None
-    objecting, granting = theirs & plan.masks.objecting, mine & plan.masks.granting
-    if plan.odd & (objecting | granting) or not _certain(heard, objecting, granting):
-        return None
-    some = objecting | granting
-    limited = [(own, vector(heard, rest)) for own, rest in plan.sharing if some & own] if plan.sharing else ()
-    if not limited:
-        return _picked(plan, some, objecting)
-    if len(limited) > 1 or limited[0][1][0] != limited[0][1][1]:
-        return None
-    own, (where, _) = limited[0]
-    return _picked(plan, some, objecting, less=some & ~own, where=where)
-
-
-def _certain(heard: Heard, objecting: int, granting: int) -> bool:
-    """Say whether all of these lines hold, and bind whom they must, for certain."""
-    (mine, perhaps_mine), (theirs, perhaps_theirs) = heard.home, heard.anybody
-    if heard.definite is heard.possible and mine is perhaps_mine and theirs is perhaps_theirs:
-        return True
-    return not (objecting & ~(heard.definite & theirs) or granting & ~(heard.definite & mine))
-
-
-def _picked(plan: Tables, some: int, objecting: int, *, less: int = 0, where: int = -1) -> Verdicts:
-    """Go through the platforms once; outside `where`, only the lines of `less` count."""
-    forbidden = granted = 0
-    for bit, lines in plan.seats:
-        here = (some if where & bit else less) & lines
-        if here:
-            if here & objecting:
-                forbidden |= bit
-            else:
-                granted |= bit
-    return forbidden, 0, plan.every ^ forbidden ^ granted, 0, 0, granted
 
 
 def stratum(plan: Tables, case: Case, heard: Sequence[Heard], judged: int, *, alone: bool) -> Stratum:
