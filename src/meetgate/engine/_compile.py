@@ -13,7 +13,7 @@ from typing import Final
 
 import attrs
 
-from meetgate.engine._aspects import EXPOSED, OF_PLATFORM, Aspect, aspects, words
+from meetgate.engine._aspects import EXPOSED, FINDINGS, OF_PLATFORM, aspects, words
 from meetgate.engine._bits import Memo, Pair, bits, mask_of, pair_of
 from meetgate.engine._bonds import Bonds, bonds
 from meetgate.engine._case import Case, Sight, arranged, granted
@@ -21,7 +21,7 @@ from meetgate.engine._columns import PLAIN, Column, ListColumn, Part, SetColumn,
 from meetgate.engine._dated import Dated, dated
 from meetgate.engine._evaluate import covers
 from meetgate.engine._hearing import reason
-from meetgate.engine._keys import Clock, Key, Lens, clock
+from meetgate.engine._keys import Clock, Key, Lens, Reader, clock, reader
 from meetgate.engine._lower import Line, Lowered, is_advice, lower
 from meetgate.engine._obligations import names_feature
 from meetgate.engine._report import labelled
@@ -63,7 +63,7 @@ class Rest:
     """Be a condition that no column holds, with what it depends on; `wide` says that platforms may differ in it."""
 
     part: Part
-    reads: tuple[Aspect, ...]
+    readers: tuple[Reader, ...]
     wide: bool
     #: Whether it reads findings and what the talk is against, and nothing else.
     exposed: bool
@@ -226,7 +226,8 @@ def tabulate(
     platforms = tuple(platform for _, platform in sorted(catalogue.platforms.items()))
     picked = _Covers(sets, platforms, house, catalogue, known_at)
     cover = tuple(picked.of(line) for line in lines)
-    rests, kept = _rests(lines)
+    adverse = frozenset(each.state for platform in platforms for each in platform.findings)
+    rests, kept = _rests(lines, adverse)
     masks = _masks(lines)
     lifters = _lifters(lines)
     groups, odd = _groups(lines, kept, cover, lifters)
@@ -355,7 +356,7 @@ def _masks(lines: Sequence[Line]) -> Masks:
     )
 
 
-def _rests(lines: Sequence[Line]) -> tuple[tuple[Rest, ...], dict[int, tuple[int, ...]]]:
+def _rests(lines: Sequence[Line], adverse: frozenset[str]) -> tuple[tuple[Rest, ...], dict[int, tuple[int, ...]]]:
     """Number the conditions that no column holds, and say which lines have which."""
     numbers: dict[Part, int] = {}
     kept = {
@@ -363,14 +364,18 @@ def _rests(lines: Sequence[Line]) -> tuple[tuple[Rest, ...], dict[int, tuple[int
         for number, line in enumerate(lines)
         if line.rest
     }
-    return tuple(_rest(part) for part in numbers), kept
+    return tuple(_rest(part, adverse) for part in numbers), kept
 
 
-def _rest(part: Part) -> Rest:
+def _rest(part: Part, adverse: frozenset[str]) -> Rest:
     read = aspects(part[0])
+    told = words([part[0]]).values
     return Rest(
         part=part,
-        reads=tuple(sorted(read)),
+        readers=tuple(
+            reader(each, told, also=adverse if each in EXPOSED and FINDINGS in read else frozenset())
+            for each in sorted(read)
+        ),
         wide=bool(read & OF_PLATFORM),
         exposed=read == EXPOSED and part[1] == PLAIN,
     )

@@ -31,6 +31,8 @@ class Demands:
     room: Pair = NOWHERE
     clash: Pair = NOWHERE
     unmet: int = 0
+    #: Whether something is asked for that takes a feature.
+    needs: bool = False
     #: Platforms with a feature that must be switched on, perhaps: the definition is asked about them.
     switched: int = 0
 
@@ -44,10 +46,8 @@ def demands(plan: Tables, heard: Sequence[Heard], judged: int, *, alone: bool) -
 
     `alone` hears home only.
     """
-    asking = plan.masks.asking
-    if not (plan.obstructed or heard[0].case.meeting.platforms) and not any(
-        asking & (each.home if alone else each.anybody)[1] for each in heard
-    ):
+    stands = plan.obstructed or bool(heard[0].case.meeting.platforms)
+    if not stands and not any(_asks(plan, each, alone=alone) for each in heard):
         return NOTHING
     found = Demands()
     for number, each in enumerate(heard):
@@ -56,8 +56,15 @@ def demands(plan: Tables, heard: Sequence[Heard], judged: int, *, alone: bool) -
     if found.lines or found.room[1]:
         case = heard[0].case
         found.unmet = _unmet(plan, case, found)
+        found.needs = any(each.needs is not None for each, _ in _obligations(plan, found))
         found.clash = _clash(plan, case, found)
     return found
+
+
+def _asks(plan: Tables, heard: Heard, *, alone: bool) -> int:
+    """Return the lines that may ask for something."""
+    bound = (heard.home if alone else heard.anybody)[1]
+    return bound & (plan.masks.switching | plan.masks.requiring & heard.possible)
 
 
 def _collect(found: Demands, heard: Heard, bound: Pair, *, certain: bool) -> None:
@@ -70,6 +77,8 @@ def _collect(found: Demands, heard: Heard, bound: Pair, *, certain: bool) -> Non
             found.lines[number] = before[0] | surely, before[1] | possible
     for number in bits(plan.masks.switching & bound[1]):
         found.switched |= _switched(heard, number)
+    if not plan.obstructed and not heard.case.meeting.platforms:
+        return
     room = barrier(heard)[3]
     found.room = found.room[0] | (room[0] if certain else 0), found.room[1] | room[1]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from operator import attrgetter
+from typing import Final, cast
 
 import attrs
 
@@ -29,7 +30,22 @@ from meetgate.engine._aspects import (
 from meetgate.engine._bind import role_of
 from meetgate.engine._case import Case
 from meetgate.engine._given import heads
-from meetgate.model import ALWAYS, Account, FactValue, Organisation, Participant, part, stated
+from meetgate.model import (
+    ALWAYS,
+    FLAG_FACTS,
+    SET_FACTS,
+    WORD_FACTS,
+    Account,
+    FactValue,
+    Organisation,
+    Participant,
+    State,
+    part,
+    stated,
+)
+
+#: The facts that are attributes of a meeting, apart from what a platform must have.
+PLAIN_FACTS: Final = frozenset({*FLAG_FACTS, *WORD_FACTS, *SET_FACTS}) - {"requires"}
 
 #: A key, or None where there is none.
 Key = Hashable
@@ -251,3 +267,98 @@ _LOOK: Final[Mapping[str, Callable[[View, Aspect], Key]]] = {
     ATTESTATIONS[0]: _attestations,
     OPAQUE[0]: _none,
 }
+
+
+#: What looks one aspect up, as far as one condition tells it apart.
+Reader = Callable[[View], Key]
+
+
+@attrs.frozen
+class OfFact:
+    """Look a fact up that is an attribute of a meeting."""
+
+    read: Callable[[object], object]
+    known: frozenset[str | bool]
+
+    def __call__(self, view: View) -> Key:
+        """Return the key of what the meeting states."""
+        value = self.read(view.case.meeting)
+        if value is None or value is True or value is False:
+            return value
+        if isinstance(value, frozenset):
+            members = cast("frozenset[str]", value)
+            return members & self.known, members <= self.known
+        return (_plain(value if isinstance(value, str | int | State) else None, self.known),)
+
+
+@attrs.frozen
+class OfCircumstance:
+    """Look a circumstance up."""
+
+    name: str
+
+    def __call__(self, view: View) -> Key:
+        """Return the key of what the meeting states."""
+        value: object = view.case.meeting.circumstances.get(self.name)
+        return ("number", value) if type(value) is int else value
+
+
+@attrs.frozen
+class OfStates:
+    """Look up from which states people come, and whether all are listed."""
+
+    known: frozenset[str | bool]
+
+    def __call__(self, view: View) -> Key:
+        """Return the key of the list of participants."""
+        case = view.case
+        states = case.states
+        complete = case.meeting.participants_complete and case.meeting.participants is not None
+        named = states & self.known
+        return named, None in states, len(named) + (None in states) < len(states), complete
+
+
+@attrs.frozen
+class OfLabel:
+    """Look the label up in a stretch of time."""
+
+    def __call__(self, view: View) -> Key:
+        """Return the key of the label."""
+        return view.case.meeting.classification, view.lens.clock.labels[view.stretch]
+
+
+@attrs.frozen
+class Otherwise:
+    """Look any other aspect up, as all conditions together tell it apart."""
+
+    aspect: Aspect
+
+    def __call__(self, view: View) -> Key:
+        """Return the key of the aspect, None where it has none."""
+        found = view.key(self.aspect)
+        return _NO_KEY if found is None else found
+
+
+#: Stands for an aspect that has no key; None is a fact that nobody states.
+_NO_KEY: Final = "(no key)"
+
+
+def reader(aspect: Aspect, known: Mapping[str, frozenset[str | bool]], *, also: frozenset[str] = frozenset()) -> Reader:
+    """Return what looks an aspect up for a condition that mentions these values; `also` are states that findings name."""
+    if aspect == LABEL:
+        return OfLabel()
+    if aspect == (LISTS["participants"], "state"):
+        return OfStates(known.get("state", frozenset()))
+    if aspect[0] == FACT:
+        head, _, rest = aspect[1].partition(".")
+        if head == "circumstances":
+            return OfCircumstance(rest)
+        if head in PLAIN_FACTS and not rest:
+            return OfFact(attrgetter(head), known.get(head, frozenset[str | bool]()) | also)
+    return Otherwise(aspect)
+
+
+def key_of(view: View, readers: Iterable[Reader]) -> tuple[Key, ...] | None:
+    """Return one key for several aspects, None where one of them has none."""
+    keys = tuple([each(view) for each in readers])
+    return None if _NO_KEY in keys else keys

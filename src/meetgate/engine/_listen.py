@@ -14,7 +14,7 @@ from meetgate.engine._case import Case, sight_of
 from meetgate.engine._columns import truth_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._evaluate import covers
-from meetgate.engine._keys import Key, View
+from meetgate.engine._keys import Key, View, key_of
 from meetgate.engine._speech import addressed
 from meetgate.engine._time import instants
 from meetgate.model import Effect, Platform, Truth, any_of
@@ -244,7 +244,7 @@ def _exposed(heard: Heard, number: int) -> Pair | None:
 
 def _vector(heard: Heard, number: int) -> Pair:
     plan, rest = heard.plan, heard.plan.rests[number]
-    key = heard.keys(rest.reads)
+    key = key_of(heard, rest.readers)
     if rest.wide:
         return remembered(heard, key, number, lambda view, platform: truth_of(view, rest.part, platform))
     known = None if key is None else plan.vectors.get((number, key))

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables, tabulate
-from meetgate.engine._ruling import Ruling, run
+from meetgate.engine._ruling import Ruling, judged, run
 from meetgate.engine._shortcut import shortcut, take
 from meetgate.model import Catalogue, RuleSet, Schemes, Waiver
 
@@ -68,9 +68,14 @@ class Plan:
         ) and not tables.serves(case):
             raise ValueError("the plan was compiled for another policy or another state of knowledge")
         if self._shortcut is not None:
-            ruling = take(self._shortcut, tables, case)
-            if ruling is not None:
-                return ruling
+            try:
+                found = take(self._shortcut, tables, case)
+            except TypeError:  # an unhashable value is no fact, and no key either: `run` takes it as unknown
+                found = None
+            if isinstance(found, Ruling):
+                return found
+            if found is not None:
+                return judged(tables, case, [found], 1)
         return run(tables, case)
 
 

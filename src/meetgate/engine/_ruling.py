@@ -318,6 +318,13 @@ def _under_tiers(first: PlatformDecision, blocked: Pair, number: int) -> Platfor
 def run(plan: Tables, case: Case) -> Ruling:
     """Decide a case that the plan serves."""
     once = at_once(plan, case)
-    heard, judged = listen(plan, case) if once is None else ([once], 1)
-    found = under_tiers(plan, case, stratum(plan, case, heard, judged, alone=False))
+    if once is not None:
+        return judged(plan, case, [once], 1)
+    heard, number = listen(plan, case)
+    return judged(plan, case, heard, number)
+
+
+def judged(plan: Tables, case: Case, heard: Sequence[Heard], number: int) -> Ruling:
+    """Decide by what was heard at the first `number` instants, and at those at which the case may still run."""
+    found = under_tiers(plan, case, stratum(plan, case, heard, number, alone=False))
     return Ruling(plan, case, found.verdicts, heard[0], found=found)

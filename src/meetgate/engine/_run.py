@@ -14,7 +14,7 @@ from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
 from meetgate.engine._case import Case, deferred, sight_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._define import first_stratum
-from meetgate.engine._demands import NOTHING, Demands, barrier, demands, unsupported
+from meetgate.engine._demands import Demands, barrier, demands, unsupported
 from meetgate.engine._evaluate import covers
 from meetgate.engine._labels import invalid
 from meetgate.engine._listen import Heard, gather, held, look
@@ -124,8 +124,8 @@ def _bad(heard: Heard, asked: Demands, spoilt: Pair, *, alone: bool) -> Bad:
     plan, masks = heard.plan, heard.plan.masks
     objected = gather(heard, masks.objecting, heard.home if alone else heard.anybody)
     granted = gather(heard, masks.granting, heard.home)
-    stands = NOWHERE
-    if asked is not NOTHING or plan.obstructed or heard.case.meeting.available is not None:
+    meeting, stands = heard.case.meeting, asked.clash
+    if plan.obstructed or asked.needs or meeting.available is not None or meeting.platforms:
         stands = obstacles(heard, asked)
     left = plan.every & ~(objected[0] | spoilt[0])
     forbidden = plan.every ^ left
@@ -139,7 +139,7 @@ def _bad(heard: Heard, asked: Demands, spoilt: Pair, *, alone: bool) -> Bad:
 def obstacles(heard: Heard, asked: Demands) -> Pair:
     """Return the platforms that cannot be had, whatever the reason."""
     definite, possible = asked.clash
-    lacking = unsupported(heard, asked) if asked.lines else NOWHERE
+    lacking = unsupported(heard, asked) if asked.needs else NOWHERE
     ended, small, away, _ = barrier(heard)
     return (
         definite | lacking[0] | ended[0] | small[0] | away[0],

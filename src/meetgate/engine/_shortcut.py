@@ -15,6 +15,7 @@ from meetgate.engine._bits import Pair
 from meetgate.engine._case import Case, microseconds
 from meetgate.engine._columns import Row
 from meetgate.engine._compile import Group, Tables
+from meetgate.engine._listen import Heard
 from meetgate.engine._ruling import Ruling
 from meetgate.model import Meeting
 
@@ -52,11 +53,11 @@ class Shortcut(NamedTuple):
 
 def shortcut(plan: Tables) -> Shortcut | None:
     """Return what the shortcut needs, None for a plan in which more counts than it looks at."""
-    sets: list[_Set] = [
-        (each.read, each.hit.rows.get, each.hit.lists.get if each.hit.lists else None, each.any)
-        for each in plan.sets
-        if each.read is not None and not each.within
-    ]
+    sets: list[_Set] = []
+    for each in plan.sets:
+        if each.read is not None and not each.within:
+            few = each.hit.lists.get if each.hit.lists else None
+            sets.append(cast("_Set", (each.read, each.hit.rows.get, few, each.any)))
     dated = plan.dated
     lacking = plan.words is None or plan.columns or plan.forces is not None or plan.bonds.others or plan.hindered
     if lacking or len(sets) < len(plan.sets) or (dated is not None and dated.stride > 1) or plan.words is None:
@@ -96,8 +97,8 @@ def _anybody(plan: Tables) -> Callable[[frozenset[str | None]], Row | None]:
     return lambda _: row
 
 
-def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | None:  # noqa: C901, PLR0912, PLR0915  # see the module
-    """Decide a case that the plan serves; return None where anything is out of the ordinary."""
+def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # noqa: C901, PLR0912, PLR0915  # see the module
+    """Decide a case that the plan serves; where more counts, return what was heard, or None where that is not all."""
     meeting = case.meeting
     starts, home = meeting.starts, case.home
     if starts is None or home is None or not case.ordinary:
@@ -170,7 +171,8 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | None:  # noqa: C901
     granting &= possible & mine
     both = objecting | granting
     if both & (unsure | odd) or heard & burdens or switching & theirs:
-        return None
+        masks = possible, possible & ~unsure, (mine, mine), (theirs, theirs)
+        return Heard(plan, case, starts, stretch, masks)
     less, where, limited = both, -1, False
     for own, rest in sharing:
         if both & own:
@@ -193,5 +195,5 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | None:  # noqa: C901
                 forbidden |= bit
             elif granting & here:
                 granted |= bit
-    masks = forbidden, 0, every ^ forbidden ^ granted, 0, 0, granted
-    return Ruling(plan, case, masks, (starts, stretch, possible, unsure, mine, theirs), permitted=permitted(granted))
+    verdicts = forbidden, 0, every ^ forbidden ^ granted, 0, 0, granted
+    return Ruling(plan, case, verdicts, (starts, stretch, possible, unsure, mine, theirs), permitted=permitted(granted))
