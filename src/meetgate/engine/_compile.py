@@ -7,7 +7,7 @@ the meetings that it met is bounded and can always be worked out again.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -31,6 +31,7 @@ from meetgate.model import (
     Catalogue,
     Effect,
     Meeting,
+    Obligation,
     Outcome,
     Platform,
     PlatformClass,
@@ -132,8 +133,14 @@ class Tables:
     #: Whether more than grants and objections may count: for every case, or for cases that some lines reach.
     hindered: bool
     burdened: bool
-    #: The exceptions and waivers of each forbid.
+    #: The exceptions and waivers of each forbid, as a mask too; all that have some, and all of these.
     lifters: Mapping[int, tuple[int, ...]]
+    lifted_by: Mapping[int, int]
+    liftable: int
+    lifting: int
+    #: What lines ask for that conflicts with nothing: the obligation, and the platforms on which it is asked for.
+    duties: Mapping[int, tuple[Obligation, int]]
+    simple: int
     #: By platform, its bit and the lines that may pick it, and those that surely do; whether those are always the same.
     seats: tuple[tuple[int, int], ...]
     surely: tuple[int, ...]
@@ -230,7 +237,8 @@ def tabulate(
     rests, kept = _rests(lines, adverse)
     masks = _masks(lines)
     lifters = _lifters(lines)
-    groups, odd = _groups(lines, kept, cover, lifters)
+    duties = dict(_duties(lines, kept, cover))
+    groups, odd = _groups(lines, kept, cover)
     edges = learnt(catalogue)
     place = bisect_right(edges, known_at)
     size = len(lines)
@@ -271,6 +279,11 @@ def tabulate(
         hindered=hinders or excludes or len(platforms) > _FEW or not plain,
         burdened=bool(masks.asking or masks.ranking),
         lifters=lifters,
+        lifted_by={number: mask_of(several, size) for number, several in lifters.items()},
+        liftable=mask_of(lifters, size),
+        lifting=mask_of({each for several in lifters.values() for each in several}, size),
+        duties=duties,
+        simple=mask_of(duties, size),
         seats=tuple((bit, possible) for bit, _, possible in seats),
         surely=tuple(definite for _, definite, _ in seats),
         wide=len(platforms) > _FEW,
@@ -397,11 +410,22 @@ def _lifters(lines: Sequence[Line]) -> dict[int, tuple[int, ...]]:
     }
 
 
+def _duties(
+    lines: Sequence[Line], kept: Mapping[int, tuple[int, ...]], cover: Sequence[Pair | None]
+) -> Iterator[tuple[int, tuple[Obligation, int]]]:
+    """Yield what lines ask for on certain platforms, and which no other obligation, need or feature can be in the way of."""
+    for number, line in enumerate(lines):
+        asked, where = line.rule.obligation, cover[number]
+        if line.rule.effect is not Effect.REQUIRE or asked is None or where is None or number in kept:
+            continue
+        if asked.needs is None and asked.value is None and not asked.conflicts and where[0] == where[1]:
+            yield number, (asked, where[1])
+
+
 def _groups(
     lines: Sequence[Line],
     kept: Mapping[int, tuple[int, ...]],
     cover: Sequence[Pair | None],
-    lifters: Mapping[int, tuple[int, ...]],
 ) -> tuple[tuple[Group, ...], int]:
     """Sort lines into groups that are swept together, and those that are looked at one by one."""
     plain: list[int] = []
@@ -409,7 +433,7 @@ def _groups(
     odd: list[int] = []
     for number in range(len(lines)):
         rest = kept.get(number, ())
-        if cover[number] is None or number in lifters or len(rest) > 1:
+        if cover[number] is None or len(rest) > 1:
             odd.append(number)
         elif rest:
             sharing.setdefault(rest[0], []).append(number)

@@ -127,7 +127,8 @@ def _clash(plan: Tables, case: Case, found: Demands) -> Pair:
     definite = possible = 0
     asked = [*_obligations(plan, found), (_ROOM, found.room)]
     for (one, here), (other, there) in combinations(asked, 2):
-        if conflict(one, other):
+        related = one.kind == other.kind or other.kind in one.conflicts or one.kind in other.conflicts
+        if related and conflict(one, other):
             definite |= here[0] & there[0]
             possible |= here[1] & there[1]
     for obligation, here in asked:

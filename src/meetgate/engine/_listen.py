@@ -130,8 +130,11 @@ def gather(heard: Heard, lines: int, bound: Pair) -> Pair:
         return NOWHERE
     sure = some & heard.definite & bound[0]
     definite = possible = 0
+    single = some & plan.odd
+    if some & plan.liftable and heard.possible & plan.lifting:
+        single |= lifted(plan, some, heard.possible)
     for own, rest in plan.groups:
-        mine = some & own
+        mine = some & own & ~single if single else some & own
         if not mine:
             continue
         if rest < 0:
@@ -144,13 +147,24 @@ def gather(heard: Heard, lines: int, bound: Pair) -> Pair:
                 surely, maybe = sweep(plan, mine, mine & sure)
                 definite |= surely & where[0]
                 possible |= maybe & where[1]
-    if some & plan.odd:
-        for number in bits(some & plan.odd):
-            surely, maybe = spoken(heard, number)
-            possible |= maybe
-            if sure >> number & 1:
-                definite |= surely
+    for number in bits(single) if single else ():
+        surely, maybe = spoken(heard, number)
+        possible |= maybe
+        if sure >> number & 1:
+            definite |= surely
     return definite, possible
+
+
+def lifted(plan: Tables, lines: int, possible: int) -> int:
+    """Return those of some lines that an exception or a waiver lifts, or may lift."""
+    found = 0
+    left = lines & plan.liftable
+    while left:
+        number = left.bit_length() - 1
+        left ^= 1 << number
+        if plan.lifted_by[number] & possible:
+            found |= 1 << number
+    return found
 
 
 def sweep(plan: Tables, lines: int, sure: int) -> Pair:
@@ -219,6 +233,8 @@ def spoken(heard: Heard, number: int) -> Pair:
     """Return the platforms on which one line holds and no exception or waiver lifts it."""
     definite, possible = held(heard, number)
     for each in heard.plan.lifters.get(number, ()):
+        if not heard.possible >> each & 1:
+            continue
         surely, maybe = held(heard, each)
         definite &= ~maybe
         possible &= ~surely

@@ -86,7 +86,11 @@ class Ruling:
     def found(self) -> Stratum:
         """Return the verdicts with all that they rest on."""
         if self._found is None:
-            self._found = Stratum([self.heard], 1, NOTHING, [self.masks[:4]], self.masks)
+            heard = self.heard
+            if heard.possible & heard.anybody[1] & self.plan.masks.requiring:
+                self._found = stratum(self.plan, self.case, [heard], 1, alone=False)
+            else:
+                self._found = Stratum([heard], 1, NOTHING, [self.masks[:4]], self.masks)
         return self._found
 
     @property

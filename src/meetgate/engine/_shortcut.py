@@ -7,7 +7,7 @@ and whatever is out of the ordinary is left to `run`, which knows everything: it
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -15,9 +15,9 @@ from meetgate.engine._bits import Pair
 from meetgate.engine._case import Case, microseconds
 from meetgate.engine._columns import Row
 from meetgate.engine._compile import Group, Tables
-from meetgate.engine._listen import Heard
+from meetgate.engine._listen import Heard, lifted, spoken
 from meetgate.engine._ruling import Ruling
-from meetgate.model import Meeting
+from meetgate.model import Meeting, Obligation, Phase
 
 #: A set that rules test: what reads it, the rules by value, as rows and as lists, and those that test for some value.
 _Set = tuple[Callable[[Meeting], object], Callable[[str], int | None], Callable[[str], tuple[int, ...] | None], int]
@@ -41,6 +41,11 @@ class Shortcut(NamedTuple):
     objecting: int
     granting: int
     odd: int
+    liftable: int
+    lifting: int
+    requiring: int
+    simple: int
+    duties: Mapping[int, tuple[Obligation, int]]
     burdens: int
     switching: int
     sharing: tuple[Group, ...]
@@ -79,7 +84,12 @@ def shortcut(plan: Tables) -> Shortcut | None:
         objecting=masks.objecting,
         granting=masks.granting,
         odd=plan.odd,
-        burdens=masks.requiring | masks.ranking,
+        liftable=plan.liftable,
+        lifting=plan.lifting,
+        requiring=masks.requiring,
+        simple=plan.simple,
+        duties=plan.duties,
+        burdens=(masks.requiring & ~plan.simple) | masks.ranking,
         switching=masks.switching,
         sharing=plan.sharing,
         seats=plan.seats,
@@ -119,6 +129,11 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
         objecting,
         granting,
         odd,
+        liftable,
+        lifting,
+        requiring,
+        simple,
+        duties,
         burdens,
         switching,
         sharing,
@@ -170,17 +185,37 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
     objecting &= heard
     granting &= possible & mine
     both = objecting | granting
-    if both & (unsure | odd) or heard & burdens or switching & theirs:
+    asked = heard & requiring
+    if both & unsure or (asked and asked & (unsure | ~simple)) or heard & burdens or switching & theirs:
         masks = possible, possible & ~unsure, (mine, mine), (theirs, theirs)
         return Heard(plan, case, starts, stretch, masks)
+    single = both & odd
+    if both & liftable and possible & lifting:
+        single |= lifted(plan, both, possible)
+    forbidden = granted = 0
+    if single:
+        masks = possible, possible & ~unsure, (mine, mine), (theirs, theirs)
+        whole = Heard(plan, case, starts, stretch, masks)
+        both &= ~single
+        while single:
+            number = single.bit_length() - 1
+            single ^= 1 << number
+            pair = spoken(whole, number)
+            if pair[0] != pair[1]:
+                return whole
+            if objecting >> number & 1:
+                forbidden |= pair[0]
+            else:
+                granted |= pair[0]
+        objecting &= both
+        granting &= both
     less, where, limited = both, -1, False
     for own, rest in sharing:
         if both & own:
-            pair = vectors((rest, catalogue[stretch], meeting.detrimental_to))
-            if limited or pair is None or pair[0] != pair[1]:
+            exposed = vectors((rest, catalogue[stretch], meeting.detrimental_to))
+            if limited or exposed is None or exposed[0] != exposed[1]:
                 return None
-            less, where, limited = both & ~own, pair[0], True
-    forbidden = granted = 0
+            less, where, limited = both & ~own, exposed[0], True
     if limited:
         for bit, here in seats:
             picked = (both if where & bit else less) & here
@@ -195,5 +230,15 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
                 forbidden |= bit
             elif granting & here:
                 granted |= bit
-    verdicts = forbidden, 0, every ^ forbidden ^ granted, 0, 0, granted
+    granted &= ~forbidden
+    unmet = 0
+    while asked:
+        number = asked.bit_length() - 1
+        asked ^= 1 << number
+        duty, there = duties[number]
+        if duty.kind not in meeting.fulfils and (duty.phase is Phase.BEFORE or duty.kind not in meeting.enforces):
+            unmet |= there
+    unmet &= granted
+    granted ^= unmet
+    verdicts = forbidden, 0, every ^ forbidden ^ granted ^ unmet, 0, unmet, granted
     return Ruling(plan, case, verdicts, (starts, stretch, possible, unsure, mine, theirs), permitted=permitted(granted))
