@@ -11,6 +11,7 @@ import attrs
 
 from meetgate.model import (
     ALWAYS,
+    KNOWABLE_AT_JOIN,
     Account,
     Attestation,
     Catalogue,
@@ -87,6 +88,12 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _TICK
 
 
+def _defers(case: Case) -> tuple[str, ...]:
+    holders = (case.meeting, *(case.meeting.participants or ()))
+    states = {(fact, getattr(each, fact)) for each in holders for fact in KNOWABLE_AT_JOIN}
+    return tuple(sorted(fact for fact, value in states if value is State.DEFERRED))
+
+
 def _circumstances(case: Case) -> tuple[tuple[str, object], ...]:
     """Return the circumstances that are stated, in an order of their own."""
     stated = case.meeting.circumstances
@@ -139,6 +146,10 @@ class Case:
     typed: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_typed, takes_self=True))
     #: Whether the meeting itself holds dates at which verdicts may change.
     dated: bool = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_dated, takes_self=True))
+    #: The facts that the caller leaves to the join.
+    defers: tuple[str, ...] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_defers, takes_self=True)
+    )
     #: When it starts, in microseconds.
     begins: int = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_microseconds, takes_self=True))
     #: Whether it is one of the cases of which there are most.
@@ -252,10 +263,9 @@ def arranged(rule_sets: Iterable[RuleSet]) -> Arranged:
     )
 
 
-def deferred(case: Case) -> list[str]:
+def deferred(case: Case) -> tuple[str, ...]:
     """Name the facts that the caller leaves to the join, of the meeting or of somebody who takes part."""
-    holders = (case.meeting, *(case.meeting.participants or ()))
-    return [fact for fact in ("access", "device") if any(getattr(each, fact) is State.DEFERRED for each in holders)]
+    return case.defers
 
 
 def sight_of(case: Case, rule_set: RuleSet, platform: Platform, instant: datetime | None) -> Sight:

@@ -108,6 +108,7 @@ class Tables:
     until: datetime | None
     #: Platforms, sorted by id; the number of each is the number of its bit in every mask over platforms.
     platforms: tuple[Platform, ...]
+    ids: tuple[str, ...]
     every: int
     lines: tuple[Line, ...]
     ranges: tuple[tuple[int, int], ...]
@@ -122,6 +123,8 @@ class Tables:
     masks: Masks
     #: Which platforms each line picks; None where that changes with what the catalogue says.
     covers: tuple[Pair | None, ...]
+    #: The platforms that each line may pick, none where that changes.
+    picks: tuple[int, ...]
     rests: tuple[Rest, ...]
     #: The conditions of each line that no column holds, by number.
     kept: Mapping[int, tuple[int, ...]]
@@ -171,7 +174,7 @@ class Tables:
     unheard: Memo[int, dict[str, RuleSetReport]] = attrs.field(
         factory=lambda: Memo[int, dict[str, RuleSetReport]](_EPOCHS), repr=False
     )
-    permitted: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](1024), repr=False)
+    names: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](_VECTORS), repr=False)
 
     def knows(self, known_at: datetime) -> bool:
         """Say whether the plan was compiled for what was known at an instant."""
@@ -259,6 +262,7 @@ def tabulate(
         since=edges[place - 1] if place else None,
         until=edges[place] if place < len(edges) else None,
         platforms=platforms,
+        ids=tuple(each.id for each in platforms),
         every=(1 << len(platforms)) - 1,
         lines=lines,
         ranges=tuple(lowered.ranges),
@@ -271,12 +275,13 @@ def tabulate(
         forces=forces,
         masks=masks,
         covers=cover,
+        picks=tuple(0 if each is None else each[1] for each in cover),
         rests=rests,
         kept=kept,
         groups=groups,
         sharing=tuple(each for each in groups if each[1] >= 0),
         odd=odd,
-        hindered=hinders or excludes or len(platforms) > _FEW or not plain,
+        hindered=hinders or excludes or not plain,
         burdened=bool(masks.asking or masks.ranking),
         lifters=lifters,
         lifted_by={number: mask_of(several, size) for number, several in lifters.items()},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import compress
+from typing import Final
 
 import attrs
 
@@ -60,7 +62,6 @@ class Ruling:
         heard: Heard | Kept,
         *,
         found: Stratum | None = None,
-        permitted: tuple[str, ...] | None = None,
     ) -> None:
         """Hold the platforms of each verdict, and what was heard first; the rest is worked out when it is asked for."""
         self.plan = plan
@@ -70,7 +71,8 @@ class Ruling:
         self._found = found
         self._told: dict[str, PlatformDecision] | None = None
         #: The ids of the permitted platforms, sorted.
-        self.permitted = _named(plan, masks[5]) if permitted is None else permitted
+        names = plan.names.get(masks[5])
+        self.permitted = _named(plan, masks[5]) if names is None else names
 
     @property
     def heard(self) -> Heard:
@@ -271,11 +273,14 @@ class Ruling:
 
 
 def _named(plan: Tables, platforms: int) -> tuple[str, ...]:
-    """Return the ids of platforms."""
-    known = plan.permitted.get(platforms)
-    if known is None:
-        known = plan.permitted.keep(platforms, tuple(plan.platforms[each].id for each in bits(platforms)))
-    return known
+    """Return the ids of platforms, in one pass over the text of the mask."""
+    flags = bin(platforms)[:1:-1].encode().translate(_FLAGS)
+    found = tuple(compress(plan.ids, flags))
+    return found if plan.wide else plan.names.keep(platforms, found)
+
+
+#: Turns the digits of a mask into what is false and what is true.
+_FLAGS: Final = bytes(1 if each == ord("1") else 0 for each in range(256))
 
 
 def _told(heard: Heard) -> Told:

@@ -7,20 +7,28 @@ and whatever is out of the ordinary is left to `run`, which knows everything: it
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import NamedTuple, cast
 
-from meetgate.engine._bits import Pair
+from meetgate.engine._bits import Pair, bits
 from meetgate.engine._case import Case, microseconds
 from meetgate.engine._columns import Row
 from meetgate.engine._compile import Group, Tables
-from meetgate.engine._listen import Heard, lifted, spoken
-from meetgate.engine._ruling import Ruling
-from meetgate.model import Meeting, Obligation, Phase
+from meetgate.engine._listen import Heard, gather, lifted
+from meetgate.engine._ruling import Kept, Ruling
+from meetgate.engine._run import Verdicts
+from meetgate.model import Meeting, Phase
 
-#: A set that rules test: what reads it, the rules by value, as rows and as lists, and those that test for some value.
-_Set = tuple[Callable[[Meeting], object], Callable[[str], int | None], Callable[[str], tuple[int, ...] | None], int]
+#: A set that rules test: what reads it, the rules by value, as rows and as lists; those that test for some value, and
+#: those that test it at all.
+_Set = tuple[
+    Callable[[Meeting], object],
+    Callable[[str], int | None],
+    Callable[[str], tuple[int, ...] | None] | None,
+    int,
+    int,
+]
 
 
 class Shortcut(NamedTuple):
@@ -44,15 +52,12 @@ class Shortcut(NamedTuple):
     liftable: int
     lifting: int
     requiring: int
-    simple: int
-    duties: Mapping[int, tuple[Obligation, int]]
     burdens: int
     switching: int
     sharing: tuple[Group, ...]
     seats: tuple[tuple[int, int], ...]
     every: int
     vectors: Callable[[object], Pair | None]
-    permitted: Callable[[int], tuple[str, ...] | None]
     catalogue: tuple[int, ...]
 
 
@@ -62,7 +67,7 @@ def shortcut(plan: Tables) -> Shortcut | None:
     for each in plan.sets:
         if each.read is not None and not each.within:
             few = each.hit.lists.get if each.hit.lists else None
-            sets.append(cast("_Set", (each.read, each.hit.rows.get, few, each.any)))
+            sets.append(cast("_Set", (each.read, each.hit.rows.get, few, each.any, each.any | each.none)))
     dated = plan.dated
     lacking = plan.words is None or plan.columns or plan.forces is not None or plan.bonds.others or plan.hindered
     if lacking or len(sets) < len(plan.sets) or (dated is not None and dated.stride > 1) or plan.words is None:
@@ -87,15 +92,12 @@ def shortcut(plan: Tables) -> Shortcut | None:
         liftable=plan.liftable,
         lifting=plan.lifting,
         requiring=masks.requiring,
-        simple=plan.simple,
-        duties=plan.duties,
         burdens=(masks.requiring & ~plan.simple) | masks.ranking,
         switching=masks.switching,
         sharing=plan.sharing,
         seats=plan.seats,
         every=plan.every,
         vectors=plan.vectors.get,
-        permitted=plan.permitted.get,
         catalogue=clock.catalogue,
     )
     # A plain tuple is taken apart in one step, a named one item by item.
@@ -132,15 +134,12 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
         liftable,
         lifting,
         requiring,
-        simple,
-        duties,
         burdens,
         switching,
         sharing,
         seats,
         every,
         vectors,
-        permitted,
         catalogue,
     ) = at
     stretch = bisect_right(moments, case.begins)
@@ -156,8 +155,11 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
     possible &= row[0] & found[0] & dated[0]
     if row[1] or found[1] or dated[1]:
         unsure |= row[1] | found[1] | dated[1]
-    for read, lines_of, few_of, some in sets:
+    for read, lines_of, few_of, some, tested in sets:
         value = read(meeting)
+        if value is None:
+            unsure |= tested
+            continue
         if value.__class__ is not frozenset:
             return None
         met = 0
@@ -185,38 +187,35 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
     objecting &= heard
     granting &= possible & mine
     both = objecting | granting
-    asked = heard & requiring
-    if both & unsure or (asked and asked & (unsure | ~simple)) or heard & burdens or switching & theirs:
-        masks = possible, possible & ~unsure, (mine, mine), (theirs, theirs)
-        return Heard(plan, case, starts, stretch, masks)
-    single = both & odd
-    if both & liftable and possible & lifting:
-        single |= lifted(plan, both, possible)
-    forbidden = granted = 0
-    if single:
-        masks = possible, possible & ~unsure, (mine, mine), (theirs, theirs)
-        whole = Heard(plan, case, starts, stretch, masks)
-        both &= ~single
-        while single:
-            number = single.bit_length() - 1
-            single ^= 1 << number
-            pair = spoken(whole, number)
-            if pair[0] != pair[1]:
-                return whole
-            if objecting >> number & 1:
-                forbidden |= pair[0]
-            else:
-                granted |= pair[0]
-        objecting &= both
-        granting &= both
+    kept = starts, stretch, possible, unsure, mine, theirs
+    if heard & (requiring | burdens) or switching & theirs:
+        return _with_duties(plan, case, kept, simple=not (heard & burdens or switching & theirs))
+    if both & odd or (both & liftable and possible & lifting and lifted(plan, both, possible)):
+        return _with_duties(plan, case, kept, simple=True)
     less, where, limited = both, -1, False
     for own, rest in sharing:
         if both & own:
             exposed = vectors((rest, catalogue[stretch], meeting.detrimental_to))
-            if limited or exposed is None or exposed[0] != exposed[1]:
-                return None
-            less, where, limited = both & ~own, exposed[0], True
-    if limited:
+            if limited or exposed is None:
+                return _with_duties(plan, case, kept, simple=True)
+            if exposed[0] != exposed[1]:
+                if exposed[0]:
+                    return _with_duties(plan, case, kept, simple=True)
+                unsure |= own
+            less, where, limited = both & ~own, exposed[1], True
+    if both & unsure:
+        verdicts = _unsure(plan, objecting, granting, (less, where, unsure))
+        if verdicts[3] and case.defers:
+            return _heard(plan, case, kept)
+        return Ruling(plan, case, verdicts, kept)
+    forbidden = granted = 0
+    if plan.wide:
+        forbidden, granted = _over(plan, objecting & less), _over(plan, granting & less)
+        if limited:
+            forbidden |= _over(plan, objecting & ~less) & where
+            granted |= _over(plan, granting & ~less) & where
+        granted &= ~forbidden
+    elif limited:
         for bit, here in seats:
             picked = (both if where & bit else less) & here
             if picked:
@@ -230,15 +229,68 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
                 forbidden |= bit
             elif granting & here:
                 granted |= bit
-    granted &= ~forbidden
-    unmet = 0
-    while asked:
-        number = asked.bit_length() - 1
-        asked ^= 1 << number
-        duty, there = duties[number]
+    verdicts = forbidden, 0, every ^ forbidden ^ granted, 0, 0, granted
+    return Ruling(plan, case, verdicts, kept)
+
+
+def _over(plan: Tables, lines: int) -> int:
+    """Return the platforms that some of these lines pick."""
+    picks, found = plan.picks, 0
+    while lines:
+        number = lines.bit_length() - 1
+        lines ^= 1 << number
+        found |= picks[number]
+    return found
+
+
+def _unsure(plan: Tables, objecting: int, granting: int, lines: tuple[int, int, int]) -> Verdicts:
+    """Go through the platforms where some lines are not certain."""
+    less, where, unsure = lines
+    surely, perhaps = objecting & ~unsure, objecting & unsure
+    favour, maybe_favour = granting & ~unsure, granting & unsure
+    forbidden = doubted = granted = maybe = 0
+    for bit, lines_here in plan.seats:
+        here = lines_here if where & bit else lines_here & less
+        if surely & here:
+            forbidden |= bit
+            continue
+        if perhaps & here:
+            doubted |= bit
+        if favour & here:
+            granted |= bit
+        elif maybe_favour & here:
+            maybe |= bit
+    open_ = (granted & doubted) | maybe
+    return forbidden, 0, plan.every & ~(forbidden | granted | maybe), open_, 0, granted & ~doubted
+
+
+def _heard(plan: Tables, case: Case, kept: Kept) -> Heard:
+    instant, stretch, possible, unsure, mine, theirs = kept
+    return Heard(plan, case, instant, stretch, (possible, possible & ~unsure, (mine, mine), (theirs, theirs)))
+
+
+def _with_duties(plan: Tables, case: Case, kept: Kept, *, simple: bool) -> Ruling | Heard:
+    """Decide where lines are lifted, or ask for something that nothing can be in the way of; else return what was heard."""
+    heard = _heard(plan, case, kept)
+    if not simple:
+        return heard
+    objected = gather(heard, plan.masks.objecting, heard.anybody)
+    granted = gather(heard, plan.masks.granting, heard.home)
+    left = plan.every & ~objected[0]
+    open_ = left & granted[1] & (~granted[0] | objected[1])
+    if open_ and case.defers:
+        return heard
+    good = left & granted[0] & ~objected[1]
+    unmet = good & _unmet(plan, case, heard.possible & heard.anybody[1] & plan.masks.requiring) if good else 0
+    verdicts = plan.every ^ left, 0, left & ~granted[1], open_, unmet, good ^ unmet
+    return Ruling(plan, case, verdicts, kept)
+
+
+def _unmet(plan: Tables, case: Case, asked: int) -> int:
+    """Return where something is asked for that is not met, of duties that are asked for without condition on platforms."""
+    meeting, unmet = case.meeting, 0
+    for number in bits(asked):
+        duty, there = plan.duties[number]
         if duty.kind not in meeting.fulfils and (duty.phase is Phase.BEFORE or duty.kind not in meeting.enforces):
             unmet |= there
-    unmet &= granted
-    granted ^= unmet
-    verdicts = forbidden, 0, every ^ forbidden ^ granted ^ unmet, 0, unmet, granted
-    return Ruling(plan, case, verdicts, (starts, stretch, possible, unsure, mine, theirs), permitted=permitted(granted))
+    return unmet
