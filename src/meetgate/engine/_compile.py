@@ -35,6 +35,7 @@ from meetgate.model import (
     Outcome,
     Platform,
     PlatformClass,
+    PlatformDecision,
     Reason,
     RuleSet,
     RuleSetReport,
@@ -129,6 +130,8 @@ class Tables:
     #: The conditions of each line that no column holds, by number.
     kept: Mapping[int, tuple[int, ...]]
     groups: tuple[Group, ...]
+    #: Lines without such a condition, which pick certain platforms.
+    unconditional: int
     #: Those of the groups that share a condition.
     sharing: tuple[Group, ...]
     #: Lines that are looked at one by one.
@@ -174,11 +177,20 @@ class Tables:
     unheard: Memo[int, dict[str, RuleSetReport]] = attrs.field(
         factory=lambda: Memo[int, dict[str, RuleSetReport]](_EPOCHS), repr=False
     )
+    places: Memo[int, tuple[int, ...]] = attrs.field(factory=lambda: Memo[int, tuple[int, ...]](_VECTORS), repr=False)
+    decided: Memo[Key, PlatformDecision] = attrs.field(
+        factory=lambda: Memo[Key, PlatformDecision](_VECTORS), repr=False
+    )
     names: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](_VECTORS), repr=False)
 
     def knows(self, known_at: datetime) -> bool:
         """Say whether the plan was compiled for what was known at an instant."""
         return (self.since is None or self.since <= known_at) and (self.until is None or known_at < self.until)
+
+    def places_of(self, platforms: int) -> tuple[int, ...]:
+        """Return the numbers of the platforms of a mask."""
+        known = self.places.get(platforms)
+        return self.places.keep(platforms, tuple(bits(platforms))) if known is None else known
 
     def reason_of(self, number: int) -> Reason:
         """Return the reason that a line is."""
@@ -279,6 +291,7 @@ def tabulate(
         rests=rests,
         kept=kept,
         groups=groups,
+        unconditional=next((lines for lines, rest in groups if rest < 0), 0),
         sharing=tuple(each for each in groups if each[1] >= 0),
         odd=odd,
         hindered=hinders or excludes or not plain,

@@ -14,7 +14,7 @@ from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables
 from meetgate.engine._demands import NOTHING, barrier, unsupported
 from meetgate.engine._hearing import warning
-from meetgate.engine._listen import Heard, listen, spoken, vector
+from meetgate.engine._listen import Heard, lifted, listen, spoken, vector
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._obligations import Match, dues, room_for
 from meetgate.engine._outlook import bound_only, outlook, ranked, reports, waived
@@ -30,18 +30,25 @@ from meetgate.model import (
     Verdict,
 )
 
-_GOOD = frozenset({Verdict.CONDITIONAL, Verdict.PERMITTED})
+_GOOD: Final = frozenset({Verdict.CONDITIONAL, Verdict.PERMITTED})
+_UNAVAILABLE: Final = WORST_FIRST.index(Verdict.UNAVAILABLE)
+_UNCOVERED: Final = WORST_FIRST.index(Verdict.NOT_COVERED)
+_UNDETERMINED: Final = WORST_FIRST.index(Verdict.UNDETERMINED)
+
+
+#: By the number of a platform, the lines that speak of it.
+Table = list[int]
 
 
 @attrs.define(kw_only=True)
 class Told:
-    """Hold, by platform, the lines that speak at one instant, in the order of their reasons."""
+    """Hold the lines that may speak, and those that surely do, of each platform at one instant."""
 
-    objecting: list[list[int]]
-    objecting_surely: list[list[int]]
-    granting: list[list[int]]
-    granting_surely: list[list[int]]
-    advising: list[list[int]]
+    objecting: Table
+    objecting_surely: Table
+    granting: Table
+    granting_surely: Table
+    advising: Table | None
 
 
 #: What a shortcut keeps of what it heard: the instant, its stretch, the lines that may hold, those
@@ -149,12 +156,52 @@ class Ruling:
     def _decisions(self) -> dict[str, PlatformDecision]:
         first = self.found
         told = [_told(each) for each in first.heard]
+        plain = len(told) == 1 and not (first.demands.lines or first.demands.room[1] or told[0].advising is not None)
+        numbers = self._verdict_numbers()
         answer: dict[str, PlatformDecision] = {}
-        for number, platform in enumerate(self.plan.platforms):
-            known = first.told.get(number)
-            decided = self._first(number, told) if known is None else known
-            answer[platform.id] = _under_tiers(decided, first.blocked, number) if first.blocked[1] else decided
+        for number, name in enumerate(self.plan.ids):
+            verdict = numbers[number]
+            if number in first.told:
+                decided = first.told[number]
+            elif plain and verdict != _UNAVAILABLE:
+                decided = self._shared(number, verdict, told[0])
+            else:
+                decided = self._first(number, told)
+            answer[name] = _under_tiers(decided, first.blocked, number) if first.blocked[1] else decided
         return answer
+
+    def _verdict_numbers(self) -> list[int]:
+        """Return, by platform, the number of its verdict in the first stratum, worst first."""
+        found = [0] * len(self.plan.ids)
+        for verdict, mask in enumerate(self.found.first):
+            for place in self.plan.places_of(mask):
+                found[place] = verdict
+        return found
+
+    def _shared(self, number: int, verdict: int, told: Told) -> PlatformDecision:
+        """Return a verdict that lines alone give; it is the same value whenever the same lines give it."""
+        reasons = objections = 0
+        if verdict == 0:
+            reasons = told.objecting_surely[number]
+        else:
+            if verdict != _UNCOVERED:
+                table = told.granting if verdict == _UNDETERMINED else told.granting_surely
+                reasons = table[number]
+            if verdict <= _UNDETERMINED:
+                objections = told.objecting[number]
+        key = number, verdict, reasons, objections
+        known = self.plan.decided.get(key)
+        if known is not None:
+            return known
+        certain = tuple(bits(reasons))
+        decided = PlatformDecision(
+            platform=self.plan.ids[number],
+            verdict=WORST_FIRST[verdict],
+            cause=None if verdict else self._objection(certain),
+            reasons=self._reasons(certain),
+            open=self._reasons(tuple(bits(objections))),
+        )
+        return self.plan.decided.keep(key, decided)
 
     def _first(self, number: int, told: Sequence[Told]) -> PlatformDecision:
         """Return the verdict of the first stratum on one platform, from the instants in which it was reached."""
@@ -164,10 +211,10 @@ class Ruling:
         if len(told) > 1:
             deciding = [each for each in deciding if self._at(each, number) is verdict] or deciding
         warnings = self._warnings(number, told)
-        possible = [line for each in deciding for line in told[each].objecting[number]]
+        possible = [line for each in deciding for line in bits(told[each].objecting[number])]
         match verdict:
             case Verdict.FORBIDDEN:
-                certain = [line for each in deciding for line in told[each].objecting_surely[number]]
+                certain = [line for each in deciding for line in bits(told[each].objecting_surely[number])]
                 return PlatformDecision(
                     platform=platform.id,
                     verdict=verdict,
@@ -190,7 +237,7 @@ class Ruling:
             case _:
                 good = verdict in _GOOD
                 tables = [told[each].granting_surely if good else told[each].granting for each in deciding]
-                grants = [line for table in tables for line in table[number]]
+                grants = [line for table in tables for line in bits(table[number])]
                 return PlatformDecision(
                     platform=platform.id,
                     verdict=verdict,
@@ -239,7 +286,8 @@ class Ruling:
         return tuple(dict.fromkeys(plan.reason_of(each) for each in lines))
 
     def _warnings(self, number: int, told: Sequence[Told]) -> tuple[str, ...]:
-        lines = [line for each in told for line in each.advising[number]]
+        tables = [each.advising for each in told if each.advising is not None]
+        lines = [line for table in tables for line in bits(table[number])]
         if not lines:
             return ()
         reasons = sorted({self.plan.reason_of(each) for each in lines})
@@ -285,32 +333,38 @@ _FLAGS: Final = bytes(1 if each == ord("1") else 0 for each in range(256))
 
 def _told(heard: Heard) -> Told:
     """Sort the lines that speak by the platforms on which they do."""
-    plan = heard.plan
-    masks, bound = plan.masks, heard.anybody
+    masks, bound = heard.plan.masks, heard.anybody
     objecting, objecting_surely = _by_platform(heard, masks.objecting, bound)
     granting, granting_surely = _by_platform(heard, masks.granting, heard.home)
-    advising, _ = _by_platform(heard, masks.advising, bound)
+    advising = masks.advising & heard.possible & bound[1]
     return Told(
         objecting=objecting,
         objecting_surely=objecting_surely,
         granting=granting,
         granting_surely=granting_surely,
-        advising=advising,
+        advising=_by_platform(heard, masks.advising, bound)[0] if advising else None,
     )
 
 
-def _by_platform(heard: Heard, lines: int, bound: Pair) -> tuple[list[list[int]], list[list[int]]]:
+def _by_platform(heard: Heard, lines: int, bound: Pair) -> tuple[Table, Table]:
+    """Return the lines that may speak of each platform, and those that surely do."""
     plan = heard.plan
-    possible: list[list[int]] = [[] for _ in plan.platforms]
-    certain: list[list[int]] = [[] for _ in plan.platforms]
     some = lines & heard.possible & bound[1]
-    for number in bits(some):
+    sure = some & heard.definite & bound[0]
+    single = some & ~plan.unconditional | lifted(plan, some, heard.possible)
+    swept = some & ~single
+    possible = [swept & seat for _, seat in plan.seats]
+    if sure == some and plan.plain:
+        certain = possible if not single else possible.copy()
+    else:
+        certain = [swept & sure & seat for seat in plan.surely]
+    for number in bits(single):
         definite, maybe = spoken(heard, number)
-        for place in bits(maybe):
-            possible[place].append(number)
+        for place in plan.places_of(maybe):
+            possible[place] |= 1 << number
         if definite and bound[0] >> number & 1:
-            for place in bits(definite):
-                certain[place].append(number)
+            for place in plan.places_of(definite):
+                certain[place] |= 1 << number
     return possible, certain
 
 
