@@ -6,7 +6,7 @@ unknown). The definite mask is always part of the possible one.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable
 from typing import Final, Generic, TypeVar
 
 from meetgate.model import Truth
@@ -57,19 +57,23 @@ def mask_of(numbers: Iterable[int], size: int) -> int:
     return int.from_bytes(body, "little")
 
 
-def bits(mask: int) -> Iterator[int]:
-    """Yield the numbers of the bits that are set, in ascending order."""
+def bits(mask: int) -> list[int]:
+    """Return the numbers of the bits that are set, in ascending order."""
+    numbers: list[int] = []
     if mask.bit_count() > _MANY:
         text = bin(mask)[:1:-1]
         place = text.find("1")
         while place >= 0:
-            yield place
+            numbers.append(place)
             place = text.find("1", place + 1)
-        return
+        return numbers
     while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
+        # From above, the integer gets shorter with each step.
+        number = mask.bit_length() - 1
+        numbers.append(number)
+        mask ^= 1 << number
+    numbers.reverse()
+    return numbers
 
 
 def pair_of(truths: Iterable[Truth]) -> Pair:

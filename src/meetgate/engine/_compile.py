@@ -181,6 +181,7 @@ class Tables:
     decided: Memo[Key, PlatformDecision] = attrs.field(
         factory=lambda: Memo[Key, PlatformDecision](_VECTORS), repr=False
     )
+    lines_named: Memo[int, str] = attrs.field(factory=lambda: Memo[int, str](_VECTORS), repr=False)
     names: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](_VECTORS), repr=False)
 
     def knows(self, known_at: datetime) -> bool:
@@ -202,8 +203,11 @@ class Tables:
 
     def name_of(self, number: int) -> str:
         """Return `RULESET/RULE` of a line."""
-        line = self.lines[number]
-        return f"{self.rule_sets[line.rule_set].name}/{line.rule.id}"
+        known = self.lines_named.get(number)
+        if known is None:
+            line = self.lines[number]
+            known = self.lines_named.keep(number, f"{self.rule_sets[line.rule_set].name}/{line.rule.id}")
+        return known
 
     def serves(self, case: Case) -> bool:
         """Say whether a case is of the plan's policy and state of knowledge, with nothing supposed."""

@@ -20,7 +20,7 @@ from meetgate.engine._rank import ranking
 from meetgate.engine._report import report_on
 from meetgate.engine._time import in_force, own_cuts
 from meetgate.engine._waivers import waivers_in_use
-from meetgate.model import Outcome, RuleSet, RuleSetReport, Truth
+from meetgate.model import Organisation, Outcome, RuleSet, RuleSetReport, Truth
 
 
 def ranked(plan: Tables, case: Case, permitted: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -96,7 +96,7 @@ def _told(heard: Heard, rule_set: RuleSet, lines: int, *, bound: bool | None) ->
     everybody: Pair = plan.full, plan.full
     objected = gather(heard, plan.masks.objecting & lines, everybody)
     granted = gather(heard, plan.masks.granting & lines, everybody)
-    whom = [each.shown for each in case.present if binds(case, rule_set, each, heard.instant) is not Truth.FALSE]
+    whom = [each.shown for each in case.present if _bound(heard, rule_set, lines, each)]
     return RuleSetReport(
         revision=rule_set.revision,
         digest=rule_set.digest,
@@ -107,6 +107,15 @@ def _told(heard: Heard, rule_set: RuleSet, lines: int, *, bound: bool | None) ->
         in_force=in_force(case, rule_set, heard.instant).plain,
         outcome=_outcomes(plan, objected, granted),
     )
+
+
+def _bound(heard: Heard, rule_set: RuleSet, lines: int, organisation: Organisation) -> bool:
+    """Say whether a rule set binds an organisation, or may; the house's own is asked, since it binds home anyway."""
+    plan, case = heard.plan, heard.case
+    if lines & plan.bonds.ours:
+        return bool(rule_set.binds.any) and binds(case, rule_set, organisation, heard.instant) is not Truth.FALSE
+    row = plan.bonds.row(case, organisation, heard.instant, plan.lens.clock.bonds[heard.stretch])
+    return bool(row[1] & lines)
 
 
 def _outcomes(plan: Tables, objected: Pair, granted: Pair) -> dict[str, Outcome]:

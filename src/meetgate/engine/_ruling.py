@@ -109,15 +109,16 @@ class Ruling:
 
     def rules(self) -> tuple[str, ...]:
         """Return the rules that hold or may hold for somebody who is bound, on some platform, as `RULESET/RULE`."""
-        plan = self.plan
-        found = 0
-        for each in self.found.heard:
-            heard = each.possible & each.anybody[1] & ~plan.masks.ranking
-            for number in bits(heard & plan.shared):
-                if not all(vector(each, rest)[1] for rest in plan.kept[number]):
-                    heard ^= 1 << number
-            found |= heard
-        return tuple(plan.name_of(number) for number in bits(found))
+        plan, kept = self.plan, self._heard
+        if isinstance(kept, tuple):
+            found = kept[2] & kept[5]
+            if found & plan.shared:
+                found = _spoken(self.heard)
+        else:
+            found = 0
+            for each in self.found.heard:
+                found |= _spoken(each)
+        return tuple([plan.name_of(number) for number in bits(found & ~plan.masks.ranking)])
 
     def missing(self, platform: str) -> Missing:
         """Return what to ask about an undetermined platform.
@@ -329,6 +330,16 @@ def _named(plan: Tables, platforms: int) -> tuple[str, ...]:
 
 #: Turns the digits of a mask into what is false and what is true.
 _FLAGS: Final = bytes(1 if each == ord("1") else 0 for each in range(256))
+
+
+def _spoken(heard: Heard) -> int:
+    """Return the lines that hold or may hold on some platform, and bind somebody."""
+    plan = heard.plan
+    found = heard.possible & heard.anybody[1]
+    for number in bits(found & plan.shared):
+        if not all(vector(heard, rest)[1] for rest in plan.kept[number]):
+            found ^= 1 << number
+    return found
 
 
 def _told(heard: Heard) -> Told:
