@@ -90,8 +90,8 @@ def microseconds(moment: datetime) -> int:
 
 def _defers(case: Case) -> tuple[str, ...]:
     holders = (case.meeting, *(case.meeting.participants or ()))
-    states = {(fact, getattr(each, fact)) for each in holders for fact in KNOWABLE_AT_JOIN}
-    return tuple(sorted(fact for fact, value in states if value is State.DEFERRED))
+    found = {fact for each in holders for fact in KNOWABLE_AT_JOIN if getattr(each, fact) is State.DEFERRED}
+    return tuple(sorted(found))
 
 
 def _circumstances(case: Case) -> tuple[tuple[str, object], ...]:

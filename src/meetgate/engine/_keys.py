@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
 from operator import attrgetter
+from types import NoneType
 from typing import Final, cast
 
 import attrs
@@ -52,6 +53,8 @@ Key = Hashable
 #: Stands for every word that no condition mentions.
 _OTHER: Final = "(another word)"
 _PLAN: Final = "host_account.plan"
+#: What a fact may be as far as conditions can tell, unknown included.
+_VALUES: Final = (str, bool, int, State, frozenset, NoneType)
 _LISTED: Final = {kind: name for name, kind in LISTS.items()}
 
 
@@ -151,10 +154,13 @@ class View:
 
 def _fact(view: View, aspect: Aspect) -> Key:
     name = aspect[1]
-    found = role_of(view.case) if name == "role" else stated(view.case.meeting, name)
+    # Stated by code that was not type-checked, it may be anything.
+    found = cast("object", role_of(view.case) if name == "role" else stated(view.case.meeting, name))
     if name == _PLAN:
         return (found,)  # plans are compared however they are written
-    return (_plain(found, view.lens.words.values.get(name, frozenset())),)
+    if not isinstance(found, _VALUES):
+        return None
+    return (_plain(cast("FactValue", found), view.lens.words.values.get(name, frozenset())),)
 
 
 def _plain(value: FactValue, known: frozenset[str | bool]) -> Key:
