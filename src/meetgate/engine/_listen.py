@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 import attrs
@@ -323,3 +323,25 @@ def _picks(plan: Tables, number: int, view: View, platform: Platform) -> Truth:
         return ~addressed(sight)
     house = (each for each in plan.rule_sets if each.name in plan.base)
     return ~addressed(sight) & any_of(addressed(sight_of(view.case, each, platform, view.instant)) for each in house)
+
+
+def bound_only(heard: Sequence[Heard]) -> Case:
+    """Return the case without the rule sets that certainly bind nobody who is or may be present."""
+    plan, case = heard[0].plan, heard[0].case
+    lines = 0
+    for each in heard:
+        lines |= bound(each)[1][1]
+    kept = {*numbers_of(plan, lines), *plan.apart}
+    if len(kept) == len(plan.rule_sets):
+        return case
+    return attrs.evolve(case, rule_sets=tuple(each for number, each in enumerate(plan.rule_sets) if number in kept))
+
+
+def numbers_of(plan: Tables, lines: int) -> Iterator[int]:
+    """Yield the numbers of the rule sets to which some of these lines belong."""
+    while lines:
+        lowest = (lines & -lines).bit_length() - 1
+        number = plan.lines[lowest].rule_set
+        yield number
+        after = sum(plan.ranges[number])
+        lines = lines >> after << after

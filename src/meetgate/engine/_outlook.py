@@ -6,16 +6,14 @@ Everything here is what `report`, `ranking`, `horizon` and `waivers_in_use` say,
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-
-import attrs
 
 from meetgate.engine._bind import binds
 from meetgate.engine._bits import Pair, bits
 from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables
-from meetgate.engine._listen import Heard, bound, gather
+from meetgate.engine._listen import Heard, bound, gather, numbers_of
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import report_on
 from meetgate.engine._time import in_force, own_cuts
@@ -39,35 +37,13 @@ def reports(heard: Heard) -> dict[str, RuleSetReport]:
         unheard = plan.unheard.keep(stretch, _unheard(plan, case, heard.instant))
     found = dict(unheard)
     _, (surely, maybe) = bound(heard)
-    for number in _numbers(plan, maybe):
+    for number in numbers_of(plan, maybe):
         rule_set = plan.rule_sets[number]
         lines = ((1 << plan.ranges[number][1]) - 1) << plan.ranges[number][0]
         found[plan.labels[number]] = _told(heard, rule_set, lines, bound=True if surely & lines else None)
     for number in plan.apart:
         found[plan.labels[number]] = report_on(case, plan.rule_sets[number])
     return found
-
-
-def bound_only(heard: Sequence[Heard]) -> Case:
-    """Return the case without the rule sets that certainly bind nobody who is or may be present."""
-    plan, case = heard[0].plan, heard[0].case
-    lines = 0
-    for each in heard:
-        lines |= bound(each)[1][1]
-    kept = {*_numbers(plan, lines), *plan.apart}
-    if len(kept) == len(plan.rule_sets):
-        return case
-    return attrs.evolve(case, rule_sets=tuple(each for number, each in enumerate(plan.rule_sets) if number in kept))
-
-
-def _numbers(plan: Tables, lines: int) -> Iterator[int]:
-    """Yield the numbers of the rule sets to which some of these lines belong."""
-    while lines:
-        lowest = (lines & -lines).bit_length() - 1
-        number = plan.lines[lowest].rule_set
-        yield number
-        after = sum(plan.ranges[number])
-        lines = lines >> after << after
 
 
 def _unheard(plan: Tables, case: Case, instant: datetime | None) -> dict[str, RuleSetReport]:

@@ -14,10 +14,10 @@ from meetgate.engine._case import Case
 from meetgate.engine._compile import Tables
 from meetgate.engine._demands import NOTHING, barrier, unsupported
 from meetgate.engine._hearing import warning
-from meetgate.engine._listen import Heard, lifted, listen, spoken, vector
+from meetgate.engine._listen import Heard, bound_only, lifted, listen, spoken, vector
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._obligations import Match, dues, room_for
-from meetgate.engine._outlook import bound_only, outlook, ranked, reports, waived
+from meetgate.engine._outlook import outlook, ranked, reports, waived
 from meetgate.engine._run import Stratum, Verdicts, at_once, stratum, under_tiers, verdict_of
 from meetgate.model import (
     WORST_FIRST,

@@ -17,7 +17,7 @@ from meetgate.engine._define import first_stratum
 from meetgate.engine._demands import Demands, barrier, demands, unsupported
 from meetgate.engine._evaluate import covers
 from meetgate.engine._labels import invalid
-from meetgate.engine._listen import Heard, gather, held, look
+from meetgate.engine._listen import Heard, bound_only, gather, held, look
 from meetgate.model import WORST_FIRST, PlatformDecision, Truth, Verdict, any_of
 
 #: For each verdict, worst first, the platforms that have it.
@@ -87,12 +87,13 @@ def stratum(plan: Tables, case: Case, heard: Sequence[Heard], judged: int, *, al
     if verdicts[3] and deferred(case):
         asking |= verdicts[3]
     if asking:
-        _ask(found, plan, case, asking, alone=alone)
+        _ask(found, plan, asking, alone=alone)
     return found
 
 
-def _ask(found: Stratum, plan: Tables, case: Case, asking: int, *, alone: bool) -> None:
-    """Ask the definition about platforms on which an answer takes trying."""
+def _ask(found: Stratum, plan: Tables, asking: int, *, alone: bool) -> None:
+    """Ask the definition about platforms on which an answer takes trying; rule sets that bind nobody are left out."""
+    case = bound_only(found.heard)
     for number in bits(asking):
         told = first_stratum(case, plan.platforms[number], home_only=alone)
         found.told[number] = told
