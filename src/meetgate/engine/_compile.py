@@ -23,7 +23,7 @@ from meetgate.engine._evaluate import covers
 from meetgate.engine._hearing import reason
 from meetgate.engine._keys import Clock, Key, Lens, Reader, clock, reader
 from meetgate.engine._lower import Line, Lowered, is_advice, lower
-from meetgate.engine._obligations import names_feature
+from meetgate.engine._obligations import features_of, names_feature
 from meetgate.engine._report import labelled
 from meetgate.model import (
     ALWAYS,
@@ -147,6 +147,8 @@ class Tables:
     #: What lines ask for that conflicts with nothing: the obligation, and the platforms on which it is asked for.
     duties: Mapping[int, tuple[Obligation, int]]
     simple: int
+    #: The features that the conditions of switching lines name, None where that hangs on what the meeting requires.
+    features: Mapping[int, frozenset[str] | None]
     #: By platform, its bit and the lines that may pick it, and those that surely do; whether those are always the same.
     seats: tuple[tuple[int, int], ...]
     surely: tuple[int, ...]
@@ -306,6 +308,7 @@ def tabulate(
         lifting=mask_of({each for several in lifters.values() for each in several}, size),
         duties=duties,
         simple=mask_of(duties, size),
+        features={number: features_of(lines[number].rule.when) for number in bits(masks.switching)},
         seats=tuple((bit, possible) for bit, _, possible in seats),
         surely=tuple(definite for _, definite, _ in seats),
         wide=len(platforms) > _FEW,

@@ -90,8 +90,10 @@ def _switched(heard: Heard, number: int) -> int:
         return 0
     line = plan.lines[number]
     rule_set = plan.rule_sets[line.rule_set]
-    bare = sight_of(view.case, rule_set, plan.platforms[0], view.instant)
-    names = frozenset(features(bare, line.rule.when))
+    names = plan.features[number]
+    if names is None:
+        bare = sight_of(view.case, rule_set, plan.platforms[0], view.instant)
+        names = frozenset(features(bare, line.rule.when))
     key = view.keys((CATALOGUE,))
 
     def switched(view: View, platform: Platform) -> Truth:

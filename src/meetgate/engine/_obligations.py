@@ -180,17 +180,25 @@ def features(sight: Sight, condition: Condition) -> Iterator[str]:
             pass
 
 
-def names_feature(condition: Condition) -> bool:
-    """Say whether a condition may ask for platform facts as features."""
+def features_of(condition: Condition) -> frozenset[str] | None:
+    """Return the platform facts that a condition asks for as features, None where they hang on the meeting."""
     match condition:
         case All(of=parts) | Any(of=parts):
-            return any(names_feature(each) for each in parts)
+            found = [features_of(each) for each in parts]
+            return None if None in found else frozenset[str]().union(*(each for each in found if each is not None))
         case Not(of=inner) | Some(test=inner):
-            return names_feature(inner)
-        case Is(fact=fact, values=values):
-            return fact == "requires.met" or (fact.startswith("platform.") and values <= {True, False})
+            return features_of(inner)
+        case Is(fact="requires.met"):
+            return None
+        case Is(fact=fact, values=values) if fact.startswith("platform.") and values <= {True, False}:
+            return frozenset({fact.removeprefix("platform.")})
         case _:
-            return False
+            return frozenset()
+
+
+def names_feature(condition: Condition) -> bool:
+    """Say whether a condition may ask for platform facts as features."""
+    return features_of(condition) != frozenset()
 
 
 def switches(found: tuple[Match, ...]) -> tuple[str, ...]:

@@ -10,15 +10,17 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
+from meetgate.engine._aspects import CATALOGUE
+from meetgate.engine._bits import NOWHERE, Pair, bits
 from meetgate.engine._case import Case, deferred, sight_of
 from meetgate.engine._compile import Tables
 from meetgate.engine._define import first_stratum
 from meetgate.engine._demands import Demands, barrier, demands, unsupported
 from meetgate.engine._evaluate import covers
+from meetgate.engine._keys import View
 from meetgate.engine._labels import invalid
-from meetgate.engine._listen import Heard, bound_only, gather, held, look
-from meetgate.model import WORST_FIRST, PlatformDecision, Truth, Verdict, any_of
+from meetgate.engine._listen import Heard, bound_only, gather, held, look, remembered
+from meetgate.model import WORST_FIRST, Platform, PlatformDecision, Selector, Truth, Verdict, any_of
 
 #: For each verdict, worst first, the platforms that have it.
 Verdicts = tuple[int, int, int, int, int, int]
@@ -224,15 +226,20 @@ def _running(heard: Sequence[Heard], judged: int, number: int) -> Pair:
 
 def _groups(heard: Heard, number: int) -> list[Pair]:
     """Return the platforms in each group of a tier: each in the best one that names it."""
-    plan, view = heard.plan, heard
+    plan = heard.plan
     line = plan.lines[number]
-    sights = [sight_of(view.case, plan.rule_sets[line.rule_set], each, view.instant) for each in plan.platforms]
+    rule_set = plan.rule_sets[line.rule_set]
     found: list[Pair] = []
     earlier: Pair = NOWHERE
-    for group in line.rule.ranks:
-        named = pair_of(any_of(covers(sight, each) for each in group) for sight in sights)
-        found.append((named[0] & ~earlier[1], named[1] & ~earlier[0]))
-        earlier = earlier[0] | named[0], earlier[1] | named[1]
+    for place, group in enumerate(line.rule.ranks):
+
+        def named(view: View, platform: Platform, group: tuple[Selector, ...] = group) -> Truth:
+            sight = sight_of(view.case, rule_set, platform, view.instant)
+            return any_of(covers(sight, each) for each in group)
+
+        here = remembered(heard, heard.keys((CATALOGUE,)), ("group", number, place), named)
+        found.append((here[0] & ~earlier[1], here[1] & ~earlier[0]))
+        earlier = earlier[0] | here[0], earlier[1] | here[1]
     return found
 
 
