@@ -239,11 +239,14 @@ def test_odd_values_are_no_facts() -> None:
     """A number is no flag, a list is no set, and what cannot be hashed is unknown: nothing is raised."""
     odd: list[dict[str, Any]] = [
         {"public": cast("Any", 1)},
+        {"public": cast("Any", 1.0)},
+        {"public": True},
         {"topics": cast("Any", ["trade"])},
         {"topics": State.NONE},
         {"public": cast("Any", ["yes"])},
         {"circumstances": {"crisis": cast("Any", ["yes"])}},
         {"circumstances": {"crisis": 1}},
+        {"circumstances": {"crisis": cast("Any", 1.0)}},
         {"circumstances": {"crisis": True}},
         {"facts": {"house-rules/floor": cast("Any", ["third"])}},
         {"device": cast("Any", ["managed"])},

@@ -305,8 +305,8 @@ class OfCircumstance:
 
     def __call__(self, view: View) -> Key:
         """Return the key of what the meeting states."""
-        value: object = view.case.meeting.circumstances.get(self.name)
-        return ("number", value) if type(value) is int else value
+        value = cast("object", view.case.meeting.circumstances.get(self.name))
+        return value if value is None or value is True or value is False or isinstance(value, State) else _NO_KEY
 
 
 @attrs.frozen
