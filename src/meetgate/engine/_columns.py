@@ -7,7 +7,6 @@ value is unknown, a rule that reads it may hold too, and is not certain.
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Final, cast
@@ -129,17 +128,23 @@ class Together:
     rows: Memo[object, Row] = attrs.field(factory=lambda: Memo[object, Row](_ROWS), eq=False, repr=False)
 
     def row(self, view: View) -> Row:
-        """Return the rules that are compatible with all that the meeting states of them, and remember them."""
+        """Return the rules that are compatible with all that the meeting states of them."""
+        case = view.case
+        if not case.typed:
+            return self._each(view)
+        key = self.facts(case.meeting), case.circumstances
+        try:
+            return self.rows.get(key) or self.rows.keep(key, self._each(view))
+        except TypeError:  # an unhashable value is no fact, and no key: each column says what it is
+            return self._each(view)
+
+    def _each(self, view: View) -> Row:
         possible, unsure = self.columns[0].full, 0
         for column in self.columns:
             maybe, doubtful = column.row(view)
             possible &= maybe
             unsure |= doubtful
-        found = possible, unsure & possible
-        with contextlib.suppress(TypeError):  # an unhashable value is no fact, and no key
-            if view.case.typed:
-                self.rows.keep((self.facts(view.case.meeting), view.case.circumstances), found)
-        return found
+        return possible, unsure & possible
 
 
 def together(columns: Sequence[Column]) -> Together:
@@ -284,11 +289,11 @@ class ListColumn:
 
     def row(self, view: View) -> Row:
         """Return the rules that are compatible with who takes part."""
-        found = self._row(view)
-        if self.by_state and view.case.meeting.participants_complete:
-            # All are listed, and nothing is asked but where they come from.
-            self.sets.keep(view.case.states, found)
-        return found
+        states = view.case.states
+        if not (self.by_state and view.case.meeting.participants_complete):
+            return self._row(view)
+        # All are listed, and nothing is asked but where they come from.
+        return self.sets.get(states) or self.sets.keep(states, self._row(view))
 
     def _row(self, view: View) -> Row:
         members, complete = listed(view.case, self.name)

@@ -11,37 +11,28 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
-import attrs
-
 from meetgate.engine._aspects import EXPOSED, FINDINGS, OF_PLATFORM, aspects, words
-from meetgate.engine._bits import Memo, Pair, bits, mask_of, pair_of
+from meetgate.engine._bits import Pair, bits, mask_of
 from meetgate.engine._bonds import Bonds, bonds
-from meetgate.engine._case import Case, Sight, arranged, granted
-from meetgate.engine._columns import PLAIN, Column, ListColumn, Part, SetColumn, Together, column, set_column, together
+from meetgate.engine._case import arranged, granted
+from meetgate.engine._columns import PLAIN, Column, ListColumn, Part, column, set_column, together
+from meetgate.engine._covers import Covers
 from meetgate.engine._dated import Dated, dated
-from meetgate.engine._evaluate import covers
-from meetgate.engine._hearing import reason
-from meetgate.engine._keys import Clock, Key, Lens, Reader, clock, reader
+from meetgate.engine._keys import Clock, Lens, clock, reader
 from meetgate.engine._lower import Line, Lowered, is_advice, lower
 from meetgate.engine._obligations import features_of, names_feature
 from meetgate.engine._report import labelled
+from meetgate.engine._tables import Group, Masks, Rest, Tables
 from meetgate.model import (
     ALWAYS,
     WITHOUT_CONDITION,
     Catalogue,
     Effect,
-    Meeting,
     Obligation,
     Outcome,
     Platform,
-    PlatformClass,
-    PlatformDecision,
-    Reason,
     RuleSet,
-    RuleSetReport,
     Schemes,
-    Selector,
-    SelectorKind,
     Span,
     Waiver,
     canonical,
@@ -52,177 +43,10 @@ from meetgate.model import (
 _SHARED: Final = 4
 #: How many such conditions have a group of their own.
 _GROUPS: Final = 16
-_VECTORS: Final = 8192
-_EPOCHS: Final = 16
 #: So few platforms are looked at one by one, however few lines there are.
 _FEW: Final = 16
 
 _OBJECTING: Final = frozenset({Effect.NEVER, Effect.FORBID})
-
-
-@attrs.frozen(kw_only=True)
-class Rest:
-    """Be a condition that no column holds, with what it depends on; `wide` says that platforms may differ in it."""
-
-    part: Part
-    readers: tuple[Reader, ...]
-    wide: bool
-    #: Whether it reads findings and what the talk is against, and nothing else.
-    exposed: bool
-
-
-@attrs.frozen(kw_only=True)
-class Masks:
-    """Sort the lines by what they do."""
-
-    objecting: int
-    advising: int
-    granting: int
-    requiring: int
-    ranking: int
-    #: Rules that may make a configurable feature necessary.
-    switching: int
-    #: Those that never hold for certain.
-    disputed: int
-    #: Those of which something is asked beyond who grants and who objects.
-    asking: int
-
-
-#: Lines that share one condition, by the number of it, beside what columns hold; -1 stands for none.
-Group = tuple[int, int]
-
-
-@attrs.frozen(kw_only=True, eq=False)
-class Tables:
-    """Be a policy under one state of knowledge, as masks; build it with `tabulate`.
-
-    It knows what was public from `since` (included) to `until` (excluded); None is open.
-    """
-
-    digest: str
-    rule_sets: tuple[RuleSet, ...]
-    catalogue: Catalogue
-    schemes: Schemes
-    base: frozenset[str]
-    waivers: tuple[Waiver, ...]
-    since: datetime | None
-    until: datetime | None
-    #: Platforms, sorted by id; the number of each is the number of its bit in every mask over platforms.
-    platforms: tuple[Platform, ...]
-    ids: tuple[str, ...]
-    every: int
-    lines: tuple[Line, ...]
-    ranges: tuple[tuple[int, int], ...]
-    full: int
-    #: What meetings state in one word, together; from where people come; sets; and everything else that is looked up.
-    words: Together | None
-    people: ListColumn | None
-    sets: tuple[SetColumn, ...]
-    columns: tuple[Column | ListColumn, ...]
-    dated: Dated | None
-    forces: Dated | None
-    masks: Masks
-    #: Which platforms each line picks; None where that changes with what the catalogue says.
-    covers: tuple[Pair | None, ...]
-    #: The platforms that each line may pick, none where that changes.
-    picks: tuple[int, ...]
-    rests: tuple[Rest, ...]
-    #: The conditions of each line that no column holds, by number.
-    kept: Mapping[int, tuple[int, ...]]
-    groups: tuple[Group, ...]
-    #: Lines without such a condition, which pick certain platforms.
-    unconditional: int
-    #: Those of the groups that share a condition.
-    sharing: tuple[Group, ...]
-    #: Lines that are looked at one by one.
-    odd: int
-    #: Whether more than grants and objections may count: for every case, or for cases that some lines reach.
-    hindered: bool
-    burdened: bool
-    #: The exceptions and waivers of each forbid, as a mask too; all that have some, and all of these.
-    lifters: Mapping[int, tuple[int, ...]]
-    lifted_by: Mapping[int, int]
-    liftable: int
-    lifting: int
-    #: What lines ask for that conflicts with nothing: the obligation, and the platforms on which it is asked for.
-    duties: Mapping[int, tuple[Obligation, int]]
-    simple: int
-    #: The features that the conditions of switching lines name, None where that hangs on what the meeting requires.
-    features: Mapping[int, frozenset[str] | None]
-    #: By platform, its bit and the lines that may pick it, and those that surely do; whether those are always the same.
-    seats: tuple[tuple[int, int], ...]
-    surely: tuple[int, ...]
-    plain: bool
-    #: Whether there are so many platforms that few lines are gone through rather than they.
-    wide: bool
-    #: Where something holds that asks for nothing.
-    always: Pair
-    bonds: Bonds
-    lens: Lens
-    #: Whether some label may be one that its scheme excludes.
-    excludes: bool
-    #: Whether something in the catalogue may make a platform unavailable.
-    obstructed: bool
-    #: Lines with conditions that no column holds.
-    shared: int
-    #: What a decision calls each rule set; those that no line stands for, or that only observe; whether any prefers.
-    labels: tuple[str, ...]
-    apart: tuple[int, ...]
-    prefers: bool
-    #: The instants at which labels of each authority change.
-    scheme_cuts: Mapping[str, tuple[datetime, ...]]
-    abstaining: Mapping[str, Outcome]
-    #: Whether several revisions of one rule set are held, so that reasons do not stand in the order of lines.
-    revised: bool
-    reasons: Memo[int, Reason] = attrs.field(factory=lambda: Memo[int, Reason](_VECTORS), repr=False)
-    vectors: Memo[Key, Pair] = attrs.field(factory=lambda: Memo[Key, Pair](_VECTORS), repr=False)
-    unheard: Memo[int, dict[str, RuleSetReport]] = attrs.field(
-        factory=lambda: Memo[int, dict[str, RuleSetReport]](_EPOCHS), repr=False
-    )
-    places: Memo[int, tuple[int, ...]] = attrs.field(factory=lambda: Memo[int, tuple[int, ...]](_VECTORS), repr=False)
-    decided: Memo[Key, PlatformDecision] = attrs.field(
-        factory=lambda: Memo[Key, PlatformDecision](_VECTORS), repr=False
-    )
-    lines_named: Memo[int, str] = attrs.field(factory=lambda: Memo[int, str](_VECTORS), repr=False)
-    names: Memo[int, tuple[str, ...]] = attrs.field(factory=lambda: Memo[int, tuple[str, ...]](_VECTORS), repr=False)
-
-    def knows(self, known_at: datetime) -> bool:
-        """Say whether the plan was compiled for what was known at an instant."""
-        return (self.since is None or self.since <= known_at) and (self.until is None or known_at < self.until)
-
-    def places_of(self, platforms: int) -> tuple[int, ...]:
-        """Return the numbers of the platforms of a mask."""
-        known = self.places.get(platforms)
-        return self.places.keep(platforms, tuple(bits(platforms))) if known is None else known
-
-    def reason_of(self, number: int) -> Reason:
-        """Return the reason that a line is."""
-        known = self.reasons.get(number)
-        if known is None:
-            line = self.lines[number]
-            known = self.reasons.keep(number, reason(self.rule_sets[line.rule_set], line.rule))
-        return known
-
-    def name_of(self, number: int) -> str:
-        """Return `RULESET/RULE` of a line."""
-        known = self.lines_named.get(number)
-        if known is None:
-            line = self.lines[number]
-            known = self.lines_named.keep(number, f"{self.rule_sets[line.rule_set].name}/{line.rule.id}")
-        return known
-
-    def serves(self, case: Case) -> bool:
-        """Say whether a case is of the plan's policy and state of knowledge, with nothing supposed."""
-        return (
-            (case.rule_sets is self.rule_sets or case.rule_sets == self.rule_sets)
-            and (case.catalogue is self.catalogue or case.catalogue == self.catalogue)
-            and (case.schemes is self.schemes or case.schemes == self.schemes)
-            and (case.base is self.base or case.base == self.base)
-            and (case.waivers is self.waivers or case.waivers == self.waivers)
-            and (self.since is None or self.since <= case.known_at)
-            and (self.until is None or case.known_at < self.until)
-            and not (case.answers or case.deferred or case.unswitched)
-        )
 
 
 def learnt(catalogue: Catalogue) -> tuple[datetime, ...]:
@@ -252,7 +76,7 @@ def tabulate(
     lowered = lower(sets, waived)
     lines = tuple(lowered.lines)
     platforms = tuple(platform for _, platform in sorted(catalogue.platforms.items()))
-    picked = _Covers(sets, platforms, house, catalogue, known_at)
+    picked = Covers(sets, platforms, house, catalogue, known_at)
     cover = tuple(picked.of(line) for line in lines)
     adverse = frozenset(each.state for platform in platforms for each in platform.findings)
     rests, kept = _rests(lines, adverse)
@@ -489,94 +313,6 @@ def _seats(cover: Sequence[Pair | None], platforms: int, size: int) -> tuple[tup
     masks = [(mask_of(one, size), mask_of(other, size)) for one, other in zip(definite, possible, strict=True)]
     # Where both are the same lines, they are one integer.
     return tuple((1 << place, one, one if one == other else other) for place, (one, other) in enumerate(masks))
-
-
-class _Covers:
-    """Work out which platforms lines pick; what several lines name is looked for once."""
-
-    def __init__(
-        self,
-        rule_sets: Sequence[RuleSet],
-        platforms: Sequence[Platform],
-        base: frozenset[str],
-        catalogue: Catalogue,
-        known_at: datetime,
-    ) -> None:
-        self._rule_sets = rule_sets
-        self._platforms = platforms
-        self._base = base
-        self._every = (1 << len(platforms)) - 1
-        self._case = Case(
-            meeting=Meeting(),
-            rule_sets=(),
-            catalogue=catalogue,
-            schemes=Schemes(),
-            known_at=known_at,
-            home=None,
-        )
-        self._ids = {each.id: 1 << number for number, each in enumerate(platforms)}
-        self._found: dict[tuple[Selector, int], Pair | None] = {}
-
-    def of(self, line: Line) -> Pair | None:
-        """Return which platforms a line picks, None where that depends on facts of the catalogue."""
-        if line.rule.effect is Effect.TIER:
-            return self._every, self._every
-        if not line.silence:
-            return self._any_of(line.rule.platforms, line.rule_set)
-        addressed = self._addressed(line.rule_set)
-        if addressed is None:
-            return None
-        silence = self._every & ~addressed[1], self._every & ~addressed[0]
-        if line.rule.effect is Effect.FORBID:
-            return silence
-        house = [self._addressed(number) for number, each in enumerate(self._rule_sets) if each.name in self._base]
-        definite = possible = 0
-        for each in house:
-            if each is None:
-                return None
-            definite |= each[0]
-            possible |= each[1]
-        return silence[0] & definite, silence[1] & possible
-
-    def _addressed(self, number: int) -> Pair | None:
-        rules = self._rule_sets[number].rules
-        ranked = [each for rule in rules for group in rule.ranks for each in group]
-        return self._any_of((*(each for rule in rules for each in rule.platforms), *ranked), number)
-
-    def _any_of(self, selectors: Iterable[Selector], number: int) -> Pair | None:
-        definite = possible = 0
-        for each in selectors:
-            found = self._one(each, number)
-            if found is None:
-                return None
-            definite |= found[0]
-            possible |= found[1]
-        return definite, possible
-
-    def _one(self, selector: Selector, number: int) -> Pair | None:
-        if selector.by is SelectorKind.PLATFORM and not selector.editions:
-            bit = self._ids.get(selector.value, 0)
-            return bit, bit
-        asked = (selector, number if selector.by is SelectorKind.CLASS else 0)
-        if asked not in self._found:
-            self._found[asked] = self._work_out(selector, self._rule_sets[number])
-        return self._found[asked]
-
-    def _work_out(self, selector: Selector, rule_set: RuleSet) -> Pair | None:
-        if hangs_on_facts(selector, rule_set):
-            return None
-        sights = (Sight(case=self._case, rule_set=rule_set, platform=each, instant=None) for each in self._platforms)
-        return pair_of(covers(each, selector) for each in sights)
-
-
-def hangs_on_facts(selector: Selector, rule_set: RuleSet) -> bool:
-    """Say whether what a selector picks depends on facts of the catalogue, which change."""
-    if selector.by is SelectorKind.FACT:
-        return True
-    if selector.by is not SelectorKind.CLASS:
-        return False
-    found = rule_set.classes.get(selector.value, PlatformClass(members=()))
-    return any(hangs_on_facts(each, rule_set) for each in (*found.members, *found.excludes))
 
 
 def _hinders(platform: Platform) -> bool:

@@ -11,11 +11,11 @@ import attrs
 from meetgate.engine._aspects import CATALOGUE, FACT, HEADS
 from meetgate.engine._bits import NOWHERE, Pair, bits
 from meetgate.engine._case import Case, sight_of
-from meetgate.engine._compile import Tables
 from meetgate.engine._facts import has_feature, reads_as
 from meetgate.engine._keys import View
 from meetgate.engine._listen import Heard, Test, held, picks, remembered
 from meetgate.engine._obligations import ROOM, conflict, features, met, over_capacity, room_for
+from meetgate.engine._tables import Tables
 from meetgate.engine._time import launched, retired
 from meetgate.model import Obligation, Phase, Platform, Truth, any_of, truth
 

@@ -11,11 +11,11 @@ import attrs
 from meetgate.engine._aspects import CATALOGUE
 from meetgate.engine._bits import NOWHERE, Pair, bits, pair_of
 from meetgate.engine._case import Case, sight_of
-from meetgate.engine._columns import truth_of
-from meetgate.engine._compile import Tables
+from meetgate.engine._columns import Row, truth_of
 from meetgate.engine._evaluate import covers
 from meetgate.engine._keys import Key, View, key_of
 from meetgate.engine._speech import addressed
+from meetgate.engine._tables import Tables
 from meetgate.engine._time import instants
 from meetgate.model import Effect, Platform, Truth, any_of
 
@@ -45,51 +45,31 @@ Masks = tuple[int, int, Pair, Pair]
 
 
 def look(plan: Tables, case: Case, instant: datetime | None, stretch: int) -> Masks:
-    """Look the case up at an instant, which lies in this stretch of the plan's clock.
-
-    This is where a decision spends its time: what meetings mostly have in common is looked up here without a call,
-    which would cost as much as what it finds.
-    """
-    meeting = case.meeting
+    """Look the case up at an instant, which lies in this stretch of the plan's clock."""
     possible, unsure = plan.full, plan.masks.disputed
-    words, people = plan.words, plan.people
-    view = View(plan.lens, case, instant, stretch) if plan.columns else None
-    if words is not None:
-        try:
-            row = words.rows.get((words.facts(meeting), case.circumstances)) if case.typed else None
-        except TypeError:  # an unhashable value is no fact: each column says what it is
-            row = None
-        maybe, doubtful = row or words.row(View(plan.lens, case, instant, stretch))
+    for maybe, doubtful in _rows(plan, View(plan.lens, case, instant, stretch)):
         possible &= maybe
-        if doubtful:
-            unsure |= doubtful
-    if people is not None:
-        row = people.sets.get(case.states) if meeting.participants_complete else None
-        maybe, doubtful = row or people.row(View(plan.lens, case, instant, stretch))
-        possible &= maybe
-        if doubtful:
-            unsure |= doubtful
-    for each in plan.sets:
-        maybe, doubtful = each.row(meeting)
-        possible &= maybe
-        if doubtful:
-            unsure |= doubtful
-    if view is not None:
-        for column in plan.columns:
-            maybe, doubtful = column.row(view)
-            possible &= maybe
-            unsure |= doubtful
-    if plan.dated is not None:
-        maybe, doubtful = plan.dated.row(plan.lens.clock.lines[stretch])
-        possible &= maybe
-        if doubtful:
-            unsure |= doubtful
+        unsure |= doubtful
     home, anybody = plan.bonds.of(case, instant, plan.lens.clock.bonds[stretch])
     if plan.forces is not None:
         maybe, doubtful = plan.forces.row(plan.lens.clock.forces[stretch])
         surely = maybe & ~doubtful
         home, anybody = (home[0] & surely, home[1] & maybe), (anybody[0] & surely, anybody[1] & maybe)
-    return possible, possible & ~unsure if unsure else possible, home, anybody
+    return possible, possible & ~unsure, home, anybody
+
+
+def _rows(plan: Tables, view: View) -> Iterator[Row]:
+    """Yield what each column says."""
+    if plan.words is not None:
+        yield plan.words.row(view)
+    if plan.people is not None:
+        yield plan.people.row(view)
+    for each in plan.sets:
+        yield each.row(view.case.meeting)
+    for column in plan.columns:
+        yield column.row(view)
+    if plan.dated is not None:
+        yield plan.dated.row(plan.lens.clock.lines[view.stretch])
 
 
 def bound(heard: Heard) -> tuple[Pair, Pair]:

@@ -12,10 +12,10 @@ from datetime import datetime
 from meetgate.engine._bind import binds
 from meetgate.engine._bits import Pair, bits
 from meetgate.engine._case import Case
-from meetgate.engine._compile import Tables
 from meetgate.engine._listen import Heard, bound, gather, numbers_of
 from meetgate.engine._rank import ranking
 from meetgate.engine._report import report_on
+from meetgate.engine._tables import Tables
 from meetgate.engine._time import in_force, own_cuts
 from meetgate.engine._waivers import waivers_in_use
 from meetgate.model import Organisation, Outcome, RuleSet, RuleSetReport, Truth

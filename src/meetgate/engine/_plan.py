@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from meetgate.engine._case import Case
-from meetgate.engine._compile import Tables, tabulate
+from meetgate.engine._compile import tabulate
 from meetgate.engine._ruling import Ruling, judged, run
 from meetgate.engine._shortcut import shortcut, take
+from meetgate.engine._tables import Tables
 from meetgate.model import Catalogue, RuleSet, Schemes, Waiver
 
 

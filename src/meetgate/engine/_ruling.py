@@ -11,18 +11,20 @@ import attrs
 
 from meetgate.engine._bits import Pair, bits, truth_at
 from meetgate.engine._case import Case
-from meetgate.engine._compile import Tables
 from meetgate.engine._demands import NOTHING, barrier, unsupported
 from meetgate.engine._hearing import warning
-from meetgate.engine._listen import Heard, bound_only, lifted, listen, spoken, vector
+from meetgate.engine._listen import Heard, bound_only, listen
 from meetgate.engine._missing import Missing, missing
 from meetgate.engine._obligations import Match, dues, room_for
 from meetgate.engine._outlook import outlook, ranked, reports, waived
 from meetgate.engine._run import Stratum, Verdicts, at_once, stratum, under_tiers, verdict_of
+from meetgate.engine._tables import Tables
+from meetgate.engine._told import Told, may_speak, told_by
 from meetgate.model import (
     WORST_FIRST,
     Cause,
     Due,
+    Obligation,
     PlatformDecision,
     Reason,
     RuleSetReport,
@@ -34,21 +36,6 @@ _GOOD: Final = frozenset({Verdict.CONDITIONAL, Verdict.PERMITTED})
 _UNAVAILABLE: Final = WORST_FIRST.index(Verdict.UNAVAILABLE)
 _UNCOVERED: Final = WORST_FIRST.index(Verdict.NOT_COVERED)
 _UNDETERMINED: Final = WORST_FIRST.index(Verdict.UNDETERMINED)
-
-
-#: By the number of a platform, the lines that speak of it.
-Table = list[int]
-
-
-@attrs.define(kw_only=True)
-class Told:
-    """Hold the lines that may speak, and those that surely do, of each platform at one instant."""
-
-    objecting: Table
-    objecting_surely: Table
-    granting: Table
-    granting_surely: Table
-    advising: Table | None
 
 
 #: What a shortcut keeps of what it heard: the instant, its stretch, the lines that may hold, those
@@ -113,11 +100,11 @@ class Ruling:
         if isinstance(kept, tuple):
             found = kept[2] & kept[5]
             if found & plan.shared:
-                found = _spoken(self.heard)
+                found = may_speak(self.heard)
         else:
             found = 0
             for each in self.found.heard:
-                found |= _spoken(each)
+                found |= may_speak(each)
         return tuple([plan.name_of(number) for number in bits(found & ~plan.masks.ranking)])
 
     def missing(self, platform: str) -> Missing:
@@ -156,7 +143,7 @@ class Ruling:
 
     def _decisions(self) -> dict[str, PlatformDecision]:
         first = self.found
-        told = [_told(each) for each in first.heard]
+        told = [told_by(each) for each in first.heard]
         plain = len(told) == 1 and not (first.demands.lines or first.demands.room[1] or told[0].advising is not None)
         numbers = self._verdict_numbers()
         answer: dict[str, PlatformDecision] = {}
@@ -300,20 +287,23 @@ class Ruling:
         owed = first.demands
         if not (owed.lines or owed.room[1] >> number & 1):
             return ()
-        matches = [self._match(line, pair, number) for line, pair in owed.lines.items() if pair[1] >> number & 1]
+        matches = [
+            self._match(line, obligation, truth_at(pair, number))
+            for line, pair in owed.lines.items()
+            if pair[1] >> number & 1 and (obligation := plan.lines[line].rule.obligation) is not None
+        ]
         for place, heard in enumerate(first.heard):
             room = room_for(self.case, plan.platforms[number], heard.instant)
             matches += [attrs.evolve(each, held=each.held if place < first.judged else Truth.UNKNOWN) for each in room]
         ordered = sorted(matches, key=lambda each: (each.obligation.kind, each.rule))
         return dues(self.case, plan.platforms[number], tuple(ordered))
 
-    def _match(self, number: int, pair: Pair, platform: int) -> Match:
+    def _match(self, number: int, obligation: Obligation, held: Truth) -> Match:
         line = self.plan.lines[number]
         rule, rule_set = line.rule, self.plan.rule_sets[line.rule_set]
-        assert rule.obligation is not None
         return Match(
-            obligation=rule.obligation,
-            held=truth_at(pair, platform),
+            obligation=obligation,
+            held=held,
             rule=f"{rule_set.name}/{rule.id}",
             because=rule.because,
             disclose=rule.disclose,
@@ -330,53 +320,6 @@ def _named(plan: Tables, platforms: int) -> tuple[str, ...]:
 
 #: Turns the digits of a mask into what is false and what is true.
 _FLAGS: Final = bytes(1 if each == ord("1") else 0 for each in range(256))
-
-
-def _spoken(heard: Heard) -> int:
-    """Return the lines that hold or may hold on some platform, and bind somebody."""
-    plan = heard.plan
-    found = heard.possible & heard.anybody[1]
-    for number in bits(found & plan.shared):
-        if not all(vector(heard, rest)[1] for rest in plan.kept[number]):
-            found ^= 1 << number
-    return found
-
-
-def _told(heard: Heard) -> Told:
-    """Sort the lines that speak by the platforms on which they do."""
-    masks, bound = heard.plan.masks, heard.anybody
-    objecting, objecting_surely = _by_platform(heard, masks.objecting, bound)
-    granting, granting_surely = _by_platform(heard, masks.granting, heard.home)
-    advising = masks.advising & heard.possible & bound[1]
-    return Told(
-        objecting=objecting,
-        objecting_surely=objecting_surely,
-        granting=granting,
-        granting_surely=granting_surely,
-        advising=_by_platform(heard, masks.advising, bound)[0] if advising else None,
-    )
-
-
-def _by_platform(heard: Heard, lines: int, bound: Pair) -> tuple[Table, Table]:
-    """Return the lines that may speak of each platform, and those that surely do."""
-    plan = heard.plan
-    some = lines & heard.possible & bound[1]
-    sure = some & heard.definite & bound[0]
-    single = some & ~plan.unconditional | lifted(plan, some, heard.possible)
-    swept = some & ~single
-    possible = [swept & seat for _, seat in plan.seats]
-    if sure == some and plan.plain:
-        certain = possible if not single else possible.copy()
-    else:
-        certain = [swept & sure & seat for seat in plan.surely]
-    for number in bits(single):
-        definite, maybe = spoken(heard, number)
-        for place in plan.places_of(maybe):
-            possible[place] |= 1 << number
-        if definite and bound[0] >> number & 1:
-            for place in plan.places_of(definite):
-                certain[place] |= 1 << number
-    return possible, certain
 
 
 def _under_tiers(first: PlatformDecision, blocked: Pair, number: int) -> PlatformDecision:

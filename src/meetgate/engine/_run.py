@@ -13,13 +13,13 @@ from typing import Final
 from meetgate.engine._aspects import CATALOGUE
 from meetgate.engine._bits import NOWHERE, Pair, bits
 from meetgate.engine._case import Case, deferred, sight_of
-from meetgate.engine._compile import Tables
 from meetgate.engine._define import first_stratum
 from meetgate.engine._demands import Demands, barrier, demands, unsupported
 from meetgate.engine._evaluate import covers
 from meetgate.engine._keys import View
 from meetgate.engine._labels import invalid
 from meetgate.engine._listen import Heard, bound_only, gather, held, look, remembered
+from meetgate.engine._tables import Tables
 from meetgate.model import WORST_FIRST, Platform, PlatformDecision, Selector, Truth, Verdict, any_of
 
 #: For each verdict, worst first, the platforms that have it.

@@ -14,10 +14,10 @@ from typing import NamedTuple, cast
 from meetgate.engine._bits import Pair, bits
 from meetgate.engine._case import Case, microseconds
 from meetgate.engine._columns import Row
-from meetgate.engine._compile import Group, Tables
 from meetgate.engine._listen import Heard, gather, lifted
 from meetgate.engine._ruling import Kept, Ruling
 from meetgate.engine._run import Verdicts
+from meetgate.engine._tables import Group, Tables
 from meetgate.model import Meeting, Phase
 
 #: A set that rules test: what reads it, the rules by value, as rows and as lists; those that test for some value, and
