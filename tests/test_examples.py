@@ -93,6 +93,15 @@ def test_the_replay_prints_what_its_page_shows() -> None:
     assert verdicts == ["permitted", "forbidden", "permitted"]
 
 
+def test_a_plan_answers_what_the_definition_answers() -> None:
+    """The example prints what is permitted and why, and that the definition says the same of every platform."""
+    command = [sys.executable, str(EXAMPLES / "plan" / "plan.py")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603  # our own interpreter
+    permitted, because, same = done.stdout.splitlines()
+    assert (permitted, because) == ("permitted: zoom", "because of: gb-ncsc-parliament-2020-04/public")
+    assert same.endswith("platforms: True")
+
+
 @pytest.mark.parametrize(("known_at", "status"), [("2020-04-02T14:00:00Z", 0), ("2020-04-04T00:00:00Z", 3)])
 def test_the_command_replays_too(known_at: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
     """`--known-at` judges by what was known then, and says that it is a replay."""

@@ -23,7 +23,7 @@ from meetgate.model import Meeting, Phase
 #: A set that rules test: what reads it, the rules by value, as rows and as lists; those that test for some value, and
 #: those that test it at all.
 _Set = tuple[
-    Callable[[Meeting], object],
+    Callable[[Meeting], frozenset[str] | None],
     Callable[[str], int | None],
     Callable[[str], tuple[int, ...] | None] | None,
     int,
@@ -163,12 +163,12 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
         if value.__class__ is not frozenset:
             return None
         met = 0
-        for each in value:
-            touched = lines_of(each)
+        for member in value:
+            touched = lines_of(member)
             if touched:
                 met |= touched
             elif few_of is not None:
-                for number in few_of(each) or ():
+                for number in few_of(member) or ():
                     met |= 1 << number
         possible &= ~(met ^ some)
     for each in home:
