@@ -1,3 +1,4 @@
+# ruff: noqa: INP001  # a script to copy, no package
 """Decide one meeting by a compiled plan, without a gatekeeper and without a record, and hold it against the definition.
 
     python examples/plan/plan.py
