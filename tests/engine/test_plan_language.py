@@ -267,7 +267,11 @@ def test_organisations_are_bound_by_what_criteria_tell_of_them(told: Any) -> Non
     more: list[dict[str, Any]] = [{}, {"home": None}, {"starts": None, "ends": None}, {"ends": LATER + HOUR}]
     more += [{"starts": LATER, "ends": None}, {"organisations": None}]
     house = rules(PERMIT)
-    cases = [case(house, told, public=True, **{"organisations": (each,), **one}) for each in firms for one in more]
+    cases = [
+        case(house, told, public=True, **(dict[str, Any](organisations=(each,)) | one))
+        for each in firms
+        for one in more
+    ]
     cases += [case(house, told, public=True, home=(each.id,), organisations=(each,)) for each in firms if each.id]
     agreed(*cases)
 
