@@ -201,8 +201,10 @@ def _masks(lines: Sequence[Line]) -> Masks:
 
     rules = [line.rule for line in lines]
     requiring = those(each.effect is Effect.REQUIRE and each.obligation is not None for each in rules)
+    # Whatever reads the platform is held by no column.
     switching = those(
-        line.waiver is None and not is_advice(line.rule) and names_feature(line.rule.when) for line in lines
+        bool(line.rest) and line.waiver is None and not is_advice(line.rule) and names_feature(line.rule.when)
+        for line in lines
     )
     return Masks(
         objecting=those(each.effect in _OBJECTING and not is_advice(each) for each in rules),

@@ -50,6 +50,16 @@ class Line:
 
 
 @attrs.define(kw_only=True)
+class Slot:
+    """Be where the lines of one condition go: to a column, if one can hold it; sets and lists take one test a line."""
+
+    part: Part
+    column: Aspect | None = None
+    once: bool = False
+    lines: list[int] = attrs.field(factory=list[int])
+
+
+@attrs.define(kw_only=True)
 class Lowered:
     """Gather lines while rule sets are lowered; it is looked at afterwards and not kept."""
 
@@ -62,7 +72,7 @@ class Lowered:
     sets: dict[str, dict[Condition, list[int]]] = attrs.field(factory=dict[str, dict[Condition, list[int]]])
     #: First line and number of lines of each rule set.
     ranges: list[tuple[int, int]] = attrs.field(factory=list[tuple[int, int]])
-    _sorted: dict[Part, tuple[Aspect | None, Part]] = attrs.field(factory=dict[Part, tuple[Aspect | None, Part]])
+    _sorted: dict[Part, Slot] = attrs.field(factory=dict[Part, Slot])
 
     def add(self, line: Line, span: Span, rule_set: RuleSet) -> None:
         """Add a line, the condition of its rule taken apart."""
@@ -71,37 +81,33 @@ class Lowered:
         taken: set[Aspect] = set()
         context = line.rule_set if _own(rule_set) else PLAIN
         for each in conjuncts(line.rule.when):
-            aspect, part = self._sort((each, context), rule_set)
-            if aspect is None or not self._hold(aspect, part, number, taken):
-                rest.append(part)
+            slot = self._sorted.get((each, context)) or self._sort((each, context), rule_set)
+            if slot.column is None or slot.column in taken:
+                rest.append(slot.part)
+                continue
+            if slot.once:
+                taken.add(slot.column)
+            slot.lines.append(number)
         self.lines.append(attrs.evolve(line, rest=tuple(rest)) if rest else line)
         self.spans.append(span)
         self.forces.append(rule_set.in_force)
 
-    def _sort(self, asked: Part, rule_set: RuleSet) -> tuple[Aspect | None, Part]:
-        """Return the one aspect by which a column can hold a condition, None where none can, and the part."""
-        if asked not in self._sorted:
-            condition, context = asked
-            read = aspects(condition)
-            part = (condition, context if context != PLAIN and _counts(rule_set, read) else PLAIN)
-            aspect = next(iter(read)) if len(read) == 1 else None
-            self._sorted[asked] = (aspect if aspect is not None and fits(aspect, condition) else None), part
-        return self._sorted[asked]
-
-    def _hold(self, aspect: Aspect, part: Part, number: int, taken: set[Aspect]) -> bool:
-        """Give a part to its column, and say whether it could: a set or a list takes one test of each line."""
-        condition, context = part
-        if aspect[0] == FACT and context == PLAIN and set_test(condition) is not None:
-            if ("set", *aspect) in taken:
-                return False
-            taken.add(("set", *aspect))
-            self.sets.setdefault(aspect[1], {}).setdefault(condition, []).append(number)
-            return True
-        if aspect in taken and aspect[0] != FACT:
-            return False
-        taken.add(aspect)
-        self.held.setdefault(aspect, {}).setdefault(part, []).append(number)
-        return True
+    def _sort(self, asked: Part, rule_set: RuleSet) -> Slot:
+        """Find the column that can hold a condition, by the one aspect that it reads."""
+        condition, context = asked
+        read = aspects(condition)
+        part = (condition, context if context != PLAIN and _counts(rule_set, read) else PLAIN)
+        aspect = next(iter(read)) if len(read) == 1 else None
+        if aspect is None or not fits(aspect, condition):
+            slot = Slot(part=part)
+        elif aspect[0] == FACT and part[1] == PLAIN and set_test(condition) is not None:
+            lines = self.sets.setdefault(aspect[1], {}).setdefault(condition, [])
+            slot = Slot(part=part, column=("set", *aspect), once=True, lines=lines)
+        else:
+            lines = self.held.setdefault(aspect, {}).setdefault(part, [])
+            slot = Slot(part=part, column=aspect, once=aspect[0] != FACT, lines=lines)
+        self._sorted[asked] = slot
+        return slot
 
 
 def _own(rule_set: RuleSet) -> bool:
