@@ -49,9 +49,9 @@ class Shortcut(NamedTuple):
     objecting: int
     granting: int
     odd: int
-    liftable: int
+    particular: int
     lifting: int
-    requiring: int
+    asking: int
     burdens: int
     switching: int
     sharing: tuple[Group, ...]
@@ -89,9 +89,9 @@ def shortcut(plan: Tables) -> Shortcut | None:
         objecting=masks.objecting,
         granting=masks.granting,
         odd=plan.odd,
-        liftable=plan.liftable,
+        particular=plan.odd | plan.liftable,
         lifting=plan.lifting,
-        requiring=masks.requiring,
+        asking=masks.requiring | masks.ranking | masks.switching,
         burdens=(masks.requiring & ~plan.simple) | masks.ranking,
         switching=masks.switching,
         sharing=plan.sharing,
@@ -131,9 +131,9 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
         objecting,
         granting,
         odd,
-        liftable,
+        particular,
         lifting,
-        requiring,
+        asking,
         burdens,
         switching,
         sharing,
@@ -188,9 +188,9 @@ def take(at: Shortcut, plan: Tables, case: Case) -> Ruling | Heard | None:  # no
     granting &= possible & mine
     both = objecting | granting
     kept = starts, stretch, possible, unsure, mine, theirs
-    if heard & (requiring | burdens) or switching & theirs:
+    if asking and (heard & asking or switching & theirs):
         return _with_duties(plan, case, kept, simple=not (heard & burdens or switching & theirs))
-    if both & odd or (both & liftable and possible & lifting and lifted(plan, both, possible)):
+    if both & particular and (both & odd or (possible & lifting and lifted(plan, both, possible))):
         return _with_duties(plan, case, kept, simple=True)
     less, where, limited = both, -1, False
     for own, rest in sharing:
