@@ -181,6 +181,7 @@ def test_many_platforms_are_decided_like_few() -> None:
     for each in (told, shared, rules(*shared.rules, doubtful), rules(everything, *shared.rules), rules(PERMIT)):
         agreed(*_asked([each], extra))
         agreed(*_asked([each], (unknown, *extra[1:])))
+    agreed(*_asked([rules(everything, require("locked"))], extra))
     agreed(*_asked([rules(*told.rules, attrs.evolve(require("locked"), platforms=on(*names[:9])))], extra))
 
 

@@ -166,6 +166,7 @@ def exposing(*states: str, count: int = 4, complete: bool = True, also: tuple[Ru
         platforms={
             "zoom": Platform(id="zoom", name="Zoom", findings=(lab,)),
             "teams": Platform(id="teams", name="Teams"),
+            "jitsi": Platform(id="jitsi", name="Jitsi"),
         },
         findings_complete=windows,
     )
@@ -189,6 +190,16 @@ def test_two_conditions_on_findings_are_both_asked() -> None:
     also = tuple(rule(f"y{number}", Effect.FORBID, "teams", when=other) for number in range(4))
     agreed(*exposing("CN", "RU", also=also))
     agreed(*exposing("CN", "RU", also=also, complete=False))
+
+
+def test_conditions_on_findings_count_only_where_all_else_holds() -> None:
+    """Rules that share a condition, and that the topics of a talk rule out, are not asked for findings."""
+    also = tuple(rule(f"y{number}", Effect.FORBID, "zoom", when=All((EXPOSED, TRADE))) for number in range(4))
+    cases = exposing("CN", "RU", count=0, also=also)
+    assert verdicts(*cases) == ["permitted", "permitted", "permitted"]
+    trade = [attrs.evolve(each.meeting, topics=frozenset({"trade"})) for each in cases]
+    talks = [attrs.evolve(each, meeting=meeting) for each, meeting in zip(cases, trade, strict=True)]
+    assert verdicts(*talks, *cases)[:3] == ["forbidden", "permitted", "undetermined"]
 
 
 def test_an_exception_lifts_a_forbid_where_it_holds() -> None:
@@ -250,11 +261,14 @@ def test_odd_values_are_no_facts() -> None:
         {"circumstances": {"crisis": True}},
         {"facts": {"house-rules/floor": cast("Any", ["third"])}},
         {"device": cast("Any", ["managed"])},
+        {"purpose": cast("Any", ["tea"])},
+        {"detrimental_to": cast("Any", ["CN"])},
         {"participants": (Participant(state=cast("Any", ["GB"])),), "unlisted_unbound": True},
     ]
     crisis = rule("crisis", Effect.FORBID, "zoom", when=Is(fact="circumstances.crisis", values=frozenset({True})))
     floor = rule("floor", Effect.FORBID, "zoom", when=Is(fact="facts.house-rules/floor", values=frozenset({"third"})))
-    told = rules(PERMIT, NO_PUBLIC, NO_TRADE, crisis, rule("ru", Effect.FORBID, "teams", when=FROM_RU))
+    tea = rule("tea", Effect.FORBID, "zoom", when=Is(fact="purpose", values=frozenset({"tea"})))
+    told = rules(PERMIT, NO_PUBLIC, NO_TRADE, crisis, tea, rule("ru", Effect.FORBID, "teams", when=FROM_RU))
     agreed(plain(told), *(plain(told, **each) for each in odd), plain(told, public=True))
     declared = attrs.evolve(told, rules=(*told.rules, floor))
     agreed(plain(declared), *(plain(declared, **each) for each in odd))

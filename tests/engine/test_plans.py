@@ -33,6 +33,7 @@ from meetgate.model import (
     Span,
     Verdict,
     Waiver,
+    When,
 )
 
 LATER: Final = NOON + timedelta(days=1)
@@ -132,6 +133,28 @@ def test_what_would_settle_a_verdict_is_asked_of_those_who_may_be_bound() -> Non
         agreed(here, plan=plan)
 
 
+def test_what_statements_on_platforms_hang_on_is_asked() -> None:
+    """Where a statement holds under some plan, licence, client or account setting, that is what would settle it."""
+    told = rules(
+        PERMIT, rule("plain", Effect.FORBID, "zoom", when=Not(E2EE)), attrs.evolve(require("hidden"), when=E2EE)
+    )
+    whens = [
+        When(plan=frozenset({"pro"}), settings=frozenset({("lobby", True)})),
+        When(licence=frozenset({"edu"})),
+        When(client=frozenset({"app"}), client_since="5.0"),
+        When(access=frozenset({"browser"}), modality=frozenset({"audio"})),
+        When(opted_out=frozenset({"CN"}), opted_in=frozenset({"US"})),
+        When(participants_at_least=3),
+        When(states_any_of=frozenset({"RU"})),
+    ]
+    for when in whens:
+        zoom = with_zoom(facts=(fact("e2ee", "yes", when=when), fact("e2ee", "no")))
+        here = case(told, extra=(zoom,), participants_complete=False)
+        plan = plan_for(here)
+        assert plan.run(here).missing("zoom") == missing(here, zoom)
+        agreed(here, plan=plan)
+
+
 def test_the_rules_that_may_hold_are_named() -> None:
     """Rules that do not hold, or that bind nobody, are not among them; those that might hold are."""
     other = rules(PERMIT, name="other", binds="stranger.example")
@@ -160,6 +183,8 @@ def test_tiers_block_what_stands_below_a_platform_that_home_may_use() -> None:
     second = Rule(id="second", effect=Effect.TIER, ranks=(on("webex"), on("acme")), in_force=Span(start=Edge.at(LATER)))
     own = rules(*permits, NO_PUBLIC, tier, second)
     guests = rules(rule("theirs", Effect.FORBID, "zoom"), tier, name="guest-rules", binds="guest.example")
+    third = Rule(id="third", effect=Effect.TIER, ranks=(on("jitsi"), on("teams")))
+    soon = rules(third, name="soon", in_force=Span(start=Edge.at(LATER)))
     stated: list[dict[str, Any]] = [
         {"public": public, "circumstances": {"crisis": crisis}, "organisations": organisations, **more}
         for public in (True, False, None)
@@ -174,7 +199,7 @@ def test_tiers_block_what_stands_below_a_platform_that_home_may_use() -> None:
         )
     ]
     found = Counter(
-        verdicts(*(case(own, guests, extra=(acme, jitsi, webex), **each) for each in stated), platform="acme")
+        verdicts(*(case(own, guests, soon, extra=(acme, jitsi, webex), **each) for each in stated), platform="acme")
     )
     assert {"unavailable", "undetermined", "permitted"} <= found.keys()
 

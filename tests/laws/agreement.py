@@ -35,10 +35,10 @@ def parts_of(answers: Answers) -> dict[str, object]:
 def differences(plan: Plan, case: Case) -> dict[str, tuple[object, object]]:
     """Return what a plan answers and what the definition answers, where they are not the same, by part.
 
-    The plan is asked for verdicts before it is asked for reasons, as a gate asks it.
+    The plan is asked for verdicts before it is asked for reasons, as a gate asks it, and for rules first and last.
     """
     decided = define(case)
-    ruling = plan.run(case)
+    named, ruling = plan.run(case).rules(), plan.run(case)
     found: dict[str, object] = {"verdicts": ruling.verdicts, "permitted": ruling.permitted, **parts_of(ruling)}
     wanted: dict[str, object] = {
         "verdicts": {name: each.verdict for name, each in decided.items()},
@@ -46,8 +46,9 @@ def differences(plan: Plan, case: Case) -> dict[str, tuple[object, object]]:
         **parts_of(Defined(case, decided)),
     }
     told = {name: (found[name], wanted[name]) for name in wanted if found[name] != wanted[name]}
-    unnamed = _rules(decided.values()) - {*ruling.rules()}
-    return {**told, "rules": (ruling.rules(), unnamed)} if unnamed else told
+    if named != ruling.rules() or not _rules(decided.values()) <= {*named}:
+        told["rules"] = named, (ruling.rules(), _rules(decided.values()))
+    return told
 
 
 def _rules(decided: Iterable[PlatformDecision]) -> set[str]:

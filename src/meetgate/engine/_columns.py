@@ -245,13 +245,12 @@ def set_column(fact: str, tests: Iterable[tuple[Condition, list[int]]], size: in
     hit: dict[str, list[int]] = {}
     kept: dict[str, list[int]] = {}
     lines: dict[str, list[int]] = {"any": [], "none": [], "within": []}
-    for condition, numbers in tests:
-        found = set_test(condition)
-        if found is not None:
-            lines[found[0]] += numbers
-            table = kept if found[0] == "within" else hit
-            for value in found[1].values:
-                table.setdefault(value, []).extend(numbers)
+    sorted_ = ((set_test(condition), numbers) for condition, numbers in tests)
+    for (kind, test), numbers in ((found, numbers) for found, numbers in sorted_ if found is not None):
+        lines[kind] += numbers
+        table = kept if kind == "within" else hit
+        for value in test.values:
+            table.setdefault(value, []).extend(numbers)
     masks = {name: mask_of(numbers, size) for name, numbers in lines.items()}
     return SetColumn(
         fact=fact,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -140,11 +140,9 @@ def _clash(plan: Tables, case: Case, found: Demands) -> Pair:
     return definite, possible
 
 
-def _obligations(plan: Tables, found: Demands) -> Iterator[tuple[Obligation, Pair]]:
-    for number, here in found.lines.items():
-        obligation = plan.lines[number].rule.obligation
-        if obligation is not None:
-            yield obligation, here
+def _obligations(plan: Tables, found: Demands) -> list[tuple[Obligation, Pair]]:
+    asked = ((plan.lines[number].rule.obligation, here) for number, here in found.lines.items())
+    return [(obligation, here) for obligation, here in asked if obligation is not None]
 
 
 def unsupported(heard: Heard, found: Demands) -> Pair:
